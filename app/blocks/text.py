@@ -1,0 +1,221 @@
+"""Plain text → Blocks, as scrapers deliver it.
+
+A line is a block, unless the document as a whole shows that its lines are pieces of something larger: hard-wrapped at a
+fixed width, or broken where a link stood. A bullet takes its indented continuation. A block never spans an empty line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.blocks.measure import CLOSERS, SENTENCE_END, fold, measure
+from app.errors import TooManyBlocks
+from app.model import Block, Blocks, Document, Kind, Limits
+
+__all__ = ["split"]
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_BULLET = re.compile(r"(?:[•◦▪‣·●○■□►▶▸➤✓✔*–—-]|\d{1,3}[.)])\s+(?=\S)")
+_RULE = re.compile(r"(?:[-*_=~•·.+#–—]\s*){3,}")
+# The stamp that archive crawlers glue before the first words: " date 2021-05-19 Headline …"
+_STAMP = re.compile(r"\s*date \d{4}(?:-\d\d){0,2}(?=\s|$)")
+# A paragraph that ends and another that begins with no space between: "advirtió.Durante". Never "U.S." nor "3.5".
+_GLUE = re.compile(r"(?<=[^\W\d_A-Z][^\W\d_A-Z])[.!?][\"”»’]?(?=[\"“«‘]?[^\W\d_a-z][^\W\d_A-Z])")
+_GLUED_LINE = 600  # characters: shorter lines hold no lost paragraphs
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+_OPENS_LOW = re.compile(r"[^\W\d_]")
+# A line that ends in one of these is not over: the next words stood in a link.
+_UNFINISHED = frozenset(
+    "a an the of to in on at by for from with and or as that which his her their its our your this these "
+    "de la le les du des et un une en el los las del y o por con der die das den dem des und von im mit auf "
+    "da do dos das e com no na il lo gli di che per een het van op".split()
+)
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int  # of the visible characters
+    end: int
+    indent: int
+    after_blank: bool
+    marker: str = ""
+
+    @property
+    def width(self) -> int:
+        return self.indent + self.end - self.start
+
+
+def split(document: Document, limits: Limits) -> Blocks:
+    """Split plain text. Linear in its length.
+
+    Raises:
+        TooManyBlocks: more than ``limits.blocks``.
+    """
+    text = document.text
+    lines = _lines(text)
+    groups = _join(text, lines)
+    spans: list[tuple[int, int, str]] = []
+    for group in groups:
+        _cut(text, group[0].start, group[-1].end, group[0].marker, spans)
+        if len(spans) > limits.blocks:
+            raise TooManyBlocks(
+                f"the text falls into more than {limits.blocks:,} blocks",
+                field="content",
+                mend="Send it in parts, or raise the limit on blocks.",
+            )
+    return Blocks(text, tuple(_block(text, i, *span) for i, span in enumerate(spans)))
+
+
+def _lines(text: str) -> list[_Line]:
+    out: list[_Line] = []
+    last_end = 0
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        body = raw.strip()
+        if not body:
+            continue
+        start = match.start() + len(raw) - len(raw.lstrip())
+        end = start + len(body)
+        gap = text.count("\n", last_end, start) + text.count("\r", last_end, start) - text.count("\r\n", last_end, start)
+        if not body.strip(_INVISIBLE) and out:
+            out[-1].end = end  # nothing to see: it goes along with what stands before it
+            last_end = end
+            continue
+        bullet = _BULLET.match(text, start, end)
+        marker = bullet.group() if bullet and not _RULE.fullmatch(body) else ""
+        out.append(_Line(start, end, start - match.start(), gap > 1 or not out, marker))
+        last_end = end
+    return out
+
+
+def _join(text: str, lines: list[_Line]) -> list[list[_Line]]:
+    """Group the lines that are one block."""
+    width = _wrap_width(text, lines)
+    broken = _breaks_at_links(text, lines)
+    groups: list[list[_Line]] = []
+    for i, line in enumerate(lines):
+        previous = lines[i - 1] if i else None
+        if (
+            previous is not None
+            and not line.after_blank
+            and not line.marker
+            and (
+                (groups[-1][0].marker and line.indent > groups[-1][0].indent)
+                or (width and _forced(text, previous, line, width))
+                or (broken and _broken(text, lines, i))
+            )
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _wrap_width(text: str, lines: list[_Line]) -> int:
+    """The column at which the document is hard-wrapped, or 0.
+
+    It is when lines keep under a width that is no accident (40 to 100) and at least two thirds of the breaks inside
+    runs stand where the next word would have crossed it.
+    """
+    widest = max((line.width for line in lines), default=0)
+    if not 40 <= widest <= 100:
+        return 0
+    breaks = [
+        _forced(text, a, b, widest)
+        for a, b in zip(lines, lines[1:], strict=False)
+        if not b.after_blank and not b.marker
+    ]
+    inner = [a for a, b in zip(lines, lines[1:], strict=False) if not b.after_blank and not b.marker]
+    flowing = sum(text[a.end - 1] not in SENTENCE_END for a in inner)
+    if len(breaks) < 3 or sum(breaks) < len(breaks) * 2 / 3 or flowing < len(breaks) / 2:
+        return 0
+    return widest
+
+
+def _forced(text: str, line: _Line, following: _Line, width: int) -> bool:
+    """Whether the following line's first word would not have fitted on this one."""
+    word = text.find(" ", following.start, following.end)
+    length = (word if word >= 0 else following.end) - following.start
+    return line.width + 1 + length > width
+
+
+def _breaks_at_links(text: str, lines: list[_Line]) -> bool:
+    """Whether the document shows sentences broken across lines: a line that opens in the middle of one."""
+    return any(
+        not b.after_blank and not b.marker and _continues(text, a, b) for a, b in zip(lines, lines[1:], strict=False)
+    )
+
+
+def _continues(text: str, line: _Line, following: _Line) -> bool:
+    first = text[following.start]
+    if first in ",;.:!?)]’”»" and text[line.end - 1] not in ",;:" + SENTENCE_END:
+        return not text.startswith("...", following.start)
+    if text[line.end - 1] in SENTENCE_END + CLOSERS + ":":
+        return False
+    enough = text.count(" ", line.start, line.end) >= 3
+    return enough and first.islower()
+
+
+def _broken(text: str, lines: list[_Line], i: int) -> bool:
+    """Whether line ``i`` goes on with the sentence of the line before."""
+    line, following = lines[i - 1], lines[i]
+    if _continues(text, line, following):
+        return True
+    last = text[line.end - 1]
+    if last in SENTENCE_END + CLOSERS + ":":
+        return last in "(“«"
+    last_word = text[max(line.start, line.end - 12) : line.end].rsplit(" ", 1)[-1].casefold()
+    if last_word in _UNFINISHED and text.count(" ", line.start, line.end) >= 2:
+        return True
+    # a short capitalised piece (the link's own words) between two pieces of a sentence
+    short = text.count(" ", following.start, following.end) < 8
+    if not short or i + 1 >= len(lines) or text.count(" ", line.start, line.end) < 3:
+        return False
+    after = lines[i + 1]
+    return (
+        not after.after_blank
+        and not after.marker
+        and (text[after.start].islower() or text[after.start] in ",;.)’”»")
+        and text[following.end - 1] not in SENTENCE_END
+    )
+
+
+def _cut(text: str, start: int, end: int, marker: str, spans: list[tuple[int, int, str]]) -> None:
+    """Append the spans of one group, split finer where two things share a line."""
+    if not spans and (stamp := _STAMP.match(text, 0, end)):
+        first = stamp.start() + len(stamp.group()) - len(stamp.group().lstrip())
+        spans.append((first, stamp.end(), ""))
+        start = stamp.end()
+        while start < end and text[start].isspace():
+            start += 1
+        if start >= end:
+            return
+    if end - start >= _GLUED_LINE and not marker:
+        points = [match.end() for match in _GLUE.finditer(text, start, end)]
+        if len(points) >= 3:
+            for stop in points:
+                spans.append((start, stop, ""))
+                start = stop
+    if start < end:
+        spans.append((start, end, marker))
+
+
+def _block(text: str, index: int, start: int, end: int, marker: str) -> Block:
+    words = fold(text[start + len(marker) : end])
+    if marker:
+        kind = Kind.LIST_ITEM
+    elif _RULE.fullmatch(words):
+        kind = Kind.SEPARATOR
+    else:
+        kind = Kind.PARAGRAPH
+    return Block(
+        index=index,
+        start=start,
+        end=end,
+        text=words,
+        kind=kind,
+        features=measure(words),
+        marker=fold(marker) + " " if marker else "",
+        level=1 if marker else 0,
+    )

@@ -1,0 +1,104 @@
+"""Blocks → Verdicts. One filter is one file in ``block/``, ``page/`` or ``content/``; nothing else knows its name.
+
+A filter is a module with a docstring (its documentation), a ``CATEGORY`` and a ``judge``:
+
+- ``block/``: ``judge(block, cues) -> Finding | None`` judges one block by itself. It is called for the blocks that hold a
+  phrase of the category's word list, and, if the module has a ``SHAPE``, for blocks that this pattern is found in, both of
+  at most ``WORDS`` words (60 unless the module says otherwise).
+- ``page/``: ``judge(page, verdicts) -> Iterable[Finding]`` judges blocks by the company they keep.
+- ``content/``: the same; it is asked last.
+
+Each tier sees the verdicts of the tiers before it, never those of its own: shuffling a tier changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from app.filters import phrases
+from app.model import CATEGORIES, Action, Block, Blocks, Cue, Document, Finding, Group, Page, Rule, Verdict
+
+__all__ = ["judge", "rules"]
+
+TIERS = ("block", "page", "content")
+_DEFAULT_WORDS = 60
+
+
+def judge(document: Document, blocks: Blocks, focus: str = "auto") -> tuple[Verdict, ...]:
+    """Every filter's opinion of every block it has one of, in the order of tiers, then rules, then blocks."""
+    page = Page(document, blocks, phrases.find(blocks.items), focus)
+    verdicts = tuple(_block_tier(page))
+    for tier in TIERS[1:]:
+        verdicts += tuple(
+            _sign(finding, id, module) for id, module in _modules()[tier].items() for finding in module.judge(page, verdicts)
+        )
+    return verdicts
+
+
+def _block_tier(page: Page) -> Iterable[Verdict]:
+    for id, module in _modules()["block"].items():
+        words = getattr(module, "WORDS", _DEFAULT_WORDS)
+        cued = dict(phrases.by_block(page.cues, module.CATEGORY))
+        shape: re.Pattern[str] | None = getattr(module, "SHAPE", None)
+        for block in _candidates(page.blocks.items, cued, shape):
+            if block.features.words <= words:
+                finding = module.judge(block, cued.get(block.index, ()))
+                if finding is not None:
+                    yield _sign(finding, id, module)
+
+
+def _candidates(
+    blocks: Sequence[Block], cued: Mapping[int, Sequence[Cue]], shape: re.Pattern[str] | None
+) -> Iterable[Block]:
+    if shape is None:
+        return [blocks[index] for index in cued]
+    search = shape.search
+    return [block for block in blocks if block.index in cued or search(block.text)]
+
+
+def _sign(finding: Finding, id: str, module: ModuleType) -> Verdict:
+    category = finding.category or module.CATEGORY
+    action = finding.action or (Action.LIFT if CATEGORIES[category].group is Group.METADATA else Action.REMOVE)
+    return Verdict(finding.block, id, category, action, finding.confidence, finding.reason, finding.fields)
+
+
+@cache
+def _modules() -> Mapping[str, Mapping[str, ModuleType]]:
+    """Every filter there is, by tier and id, in the order of ids."""
+    found: dict[str, dict[str, ModuleType]] = {}
+    for tier in TIERS:
+        package = import_module(f"{__name__}.{tier}")
+        names = sorted(m.name for m in iter_modules(package.__path__) if not m.name.startswith("_"))
+        found[tier] = {
+            name.replace("_", "-"): module
+            for name in names
+            if hasattr(module := import_module(f"{package.__name__}.{name}"), "judge")
+        }
+    return found
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule by id, described by its own docstring."""
+    out = {}
+    for tier, modules in _modules().items():
+        for id, module in modules.items():
+            summary, *parts = re.split(r"^## (.+)\n", module.__doc__ or "", flags=re.M)
+            text = {title.strip(): " ".join(body.split()) if title.strip() != "Example" else body.strip("\n")
+                    for title, body in zip(parts[::2], parts[1::2], strict=True)}
+            out[id] = Rule(
+                id=id,
+                category=module.CATEGORY,
+                tier=tier,
+                summary=" ".join(summary.split()),
+                removes=text.get("What it removes", ""),
+                why=text.get("Why", ""),
+                example=text.get("Example", ""),
+                keeps=text.get("What it must keep", ""),
+            )
+    return dict(sorted(out.items()))
