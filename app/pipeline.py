@@ -9,7 +9,7 @@ from app.filters import judge, rules
 from app.model import CATEGORIES, Limits, Options, Result
 from app.results import compose
 
-__all__ = ["check", "clean"]
+__all__ = ["check", "clean", "rules"]
 
 
 def clean(

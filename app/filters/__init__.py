@@ -5,8 +5,8 @@ A filter is a module with a docstring (its documentation), a ``CATEGORY`` and a 
 - ``block/``: ``judge(block, cues) -> Finding | None`` judges one block by itself. It is called for the blocks that hold a
   phrase of the category's word list, and, if the module has a ``SHAPE``, for blocks that this pattern is found in, both of
   at most ``WORDS`` words (60 unless the module says otherwise).
-- ``page/``: ``judge(page, verdicts) -> Iterable[Finding]`` judges blocks by the company they keep.
-- ``content/``: the same; it is asked last.
+- ``page/``: ``judge(company) -> Iterable[Finding]`` judges blocks by the company they keep (``page/_company.py``).
+- ``content/``: ``judge(page, verdicts) -> Iterable[Finding]`` weighs everything, asked last.
 
 Each tier sees the verdicts of the tiers before it, never those of its own: shuffling a tier changes nothing.
 """
@@ -21,6 +21,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from app.filters import phrases
+from app.filters.page._company import meet
 from app.model import CATEGORIES, Action, Block, Blocks, Cue, Document, Finding, Group, Page, Rule, Verdict
 
 __all__ = ["judge", "rules"]
@@ -33,11 +34,15 @@ def judge(document: Document, blocks: Blocks, focus: str = "auto") -> tuple[Verd
     """Every filter's opinion of every block it has one of, in the order of tiers, then rules, then blocks."""
     page = Page(document, blocks, phrases.find(blocks.items), focus)
     verdicts = tuple(_block_tier(page))
-    for tier in TIERS[1:]:
-        verdicts += tuple(
-            _sign(finding, id, module) for id, module in _modules()[tier].items() for finding in module.judge(page, verdicts)
-        )
-    return verdicts
+    company = meet(page, verdicts)
+    verdicts += tuple(
+        _sign(finding, id, module) for id, module in _modules()["page"].items() for finding in module.judge(company)
+    )
+    return verdicts + tuple(
+        _sign(finding, id, module)
+        for id, module in _modules()["content"].items()
+        for finding in module.judge(page, verdicts)
+    )
 
 
 def _block_tier(page: Page) -> Iterable[Verdict]:

@@ -1,0 +1,71 @@
+# Everything runs in .venv with the versions pinned in .requirements; nothing else on the machine is touched, except that
+# `make test` as root on Debian installs Chromium if there is none.
+
+PYTHON ?= python3
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+ARGS   ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint format docs bench fuzz browser lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+serve: .venv/runtime  ## install, then serve on http://127.0.0.1:8000 (HOST=, PORT= to change)
+	@exec $(BIN)/winnow serve --host $(HOST) --port $(PORT)
+
+test: .venv/test browser  ## install what the tests need, then run them all (ARGS="-k name" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/test  ## style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/test  ## mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: .venv/runtime  ## write what is generated: docs/rules.md, docs/settings.md, the example in README.md
+	$(BIN)/python docs/generate.py
+
+bench: .venv/bench  ## quality and speed beside other extractors (see docs/benchmarks.md)
+	$(BIN)/python benchmarks/quality.py $(ARGS)
+	$(BIN)/python benchmarks/speed.py $(ARGS)
+
+fuzz: .venv/test  ## the property tests with many more examples: half an hour and longer
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz --timeout=0 -k "property or properties" $(ARGS)
+
+lock: .venv/runtime  ## write the pins in .requirements anew (ARGS=--upgrade for newer versions)
+	$(PIP) uv
+	@for extra in runtime test bench; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
+	    --custom-compile-command "make lock" $(ARGS) \
+	    $$([ $$extra = runtime ] || echo --extra $$extra --constraint .requirements/runtime.txt) \
+	    pyproject.toml -o .requirements/$$extra.txt || exit 1; done
+	@echo 'scrapy>=2.14' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
+	  --custom-compile-command "make lock" --constraint .requirements/test.txt $(ARGS) - -o .requirements/example.txt
+
+clean:  ## remove .venv and everything that is built
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# ------------------------------------------------------------------------------------------------------ what is installed
+
+.venv/runtime: .requirements/runtime.txt pyproject.toml | .venv/bin/python
+	$(PIP) -r .requirements/runtime.txt
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+.venv/test .venv/bench: .venv/%: .requirements/%.txt .venv/runtime
+	$(PIP) -r $<
+	@touch $@
+
+.venv/bin/python:
+	@PYTHON="$(PYTHON)" .ci/venv
+
+browser:
+	@.ci/browser

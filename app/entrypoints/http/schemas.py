@@ -1,0 +1,256 @@
+"""What the service takes and gives, as Pydantic checks it and OpenAPI shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.model import CATEGORIES
+from app.pipeline import rules
+
+__all__ = [
+    "ANSWERS",
+    "KNOWN",
+    "BatchQuery",
+    "CategoryAnswer",
+    "CleanAnswer",
+    "CleanQuery",
+    "CleanRequest",
+    "ErrorLine",
+    "HealthAnswer",
+    "ProblemAnswer",
+    "RuleAnswer",
+    "UploadForm",
+    "VersionAnswer",
+]
+
+FormatName = Literal["auto", "html", "text", "markdown"]
+Output = Literal["text", "markdown"]
+Focus = Literal["auto", "article", "page"]
+Flag = Annotated[bool, Field(strict=True)]
+
+_KEEP = "Category or rule ids that must not remove anything."
+_DROP = "Category or rule ids that remove even what is kept or lifted by default."
+_OUTPUT = "What the body is written in."
+_FOCUS = "Whether the document is an article, another kind of page, or to be judged."
+_SOURCE = "Return the text that all positions refer to."
+_BLOCKS = "Return every block with what became of it and every rule's verdict."
+_FORMAT = "What the document is written in; `auto` tells by its content."
+_URL = "Where the document came from; a hint for its metadata."
+_ID = "The caller's own name for the document, handed back as it came."
+_MAX_URL = 8192
+_MAX_ID = 512
+
+
+@cache
+def _ids() -> tuple[str, ...]:
+    """Every id that `keep` and `drop` may name."""
+    return (*(id for id in CATEGORIES if id != "body"), *(id for id in rules() if id not in CATEGORIES))
+
+
+def _enumerate(schema: dict[str, Any]) -> None:
+    # Ids are checked by the engine, which says better what is wrong with one; the schema lists them.
+    schema["items"] = {"type": "string", "enum": list(_ids())}
+
+
+def _split(value: Any) -> Any:
+    """``keep=a,b&keep=c`` names three ids."""
+    return [part.strip() for text in value for part in str(text).split(",")] if isinstance(value, list) else value
+
+
+Ids = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=256, json_schema_extra=_enumerate)]
+SplitIds = Annotated[Ids, BeforeValidator(_split)]
+
+
+class BatchQuery(BaseModel):
+    """Options in the query, for every document of the request."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: FormatName | None = Field(None, description=f"{_FORMAT} Without it the media type says.")
+    keep: SplitIds = Field([], description=f"{_KEEP} Repeat it or part ids by commas.")
+    drop: SplitIds = Field([], description=f"{_DROP} Repeat it or part ids by commas.")
+    output: Output = Field("text", description=_OUTPUT)
+    focus: Focus = Field("auto", description=_FOCUS)
+    source_text: bool = Field(False, description=_SOURCE)
+    blocks: bool = Field(False, description=_BLOCKS)
+
+
+class CleanQuery(BatchQuery):
+    """Options in the query, for one document."""
+
+    url: str | None = Field(None, max_length=_MAX_URL, description=_URL)
+    id: str | None = Field(None, max_length=_MAX_ID, description=_ID)
+
+
+class OptionsObject(BaseModel):
+    """What a caller may ask for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    keep: Ids = Field([], description=_KEEP)
+    drop: Ids = Field([], description=_DROP)
+    output: Output = Field("text", description=_OUTPUT)
+    focus: Focus = Field("auto", description=_FOCUS)
+    source_text: bool = Field(False, description=_SOURCE)
+    blocks: bool = Field(False, description=_BLOCKS)
+
+
+class CleanRequest(BaseModel):
+    """One document with its options."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    content: str = Field(description="The document itself.")
+    format: FormatName = Field("auto", description=_FORMAT)
+    url: Annotated[str, Field(max_length=_MAX_URL)] | None = Field(None, description=_URL)
+    id: Annotated[str, Field(max_length=_MAX_ID)] | int | None = Field(None, description=_ID)
+    options: OptionsObject = Field(OptionsObject(), description="What to keep, drop and return.")
+
+
+class UploadForm(CleanQuery):
+    """A file with its options, as ``multipart/form-data``. Only for the description: `file` is taken out before."""
+
+    file: bytes = Field(description="The document itself, as a file with its media type.")
+
+
+class SectionAnswer(BaseModel):
+    """A run of adjacent blocks of one category that were removed or lifted together."""
+
+    category: str
+    rule: str = Field(description="The rule whose verdict was the surest.")
+    reason: str = Field(description="Why, in words, with the measurement.")
+    confidence: float = Field(ge=0, le=1)
+    start: int = Field(ge=0, description="First code point in the source text.")
+    end: int = Field(ge=0, description="Code point after the last.")
+    position: Literal["before", "inside", "after"] = Field(description="Where it stood, seen from the body.")
+    blocks: list[int] = Field(description="Indices of its blocks.")
+    text: str = Field(description="The source text from `start` to `end`.")
+
+
+class VerdictAnswer(BaseModel):
+    """One rule's opinion of one block."""
+
+    rule: str
+    category: str
+    action: Literal["remove", "lift", "keep"]
+    confidence: float = Field(ge=0, le=1)
+    reason: str
+
+
+class BlockAnswer(BaseModel):
+    """The smallest thing that is kept, lifted or removed."""
+
+    index: int = Field(ge=0)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    kind: str
+    path: str | None = Field(description="Where it stood in an HTML page.")
+    text: str
+    action: Literal["remove", "lift", "keep"]
+    category: str
+    verdicts: list[VerdictAnswer]
+
+
+def _optional_fields(schema: dict[str, Any]) -> None:
+    """`source_text` and `blocks` are absent, not null, when nobody asked for them."""
+    for name in ("source_text", "blocks"):
+        schema["properties"][name] = next(s for s in schema["properties"][name]["anyOf"] if s != {"type": "null"})
+        if name in schema.get("required", ()):
+            schema["required"].remove(name)
+
+
+class CleanAnswer(BaseModel):
+    """The clean article and the ledger of what was removed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_optional_fields)
+
+    id: str | int | None
+    format: Literal["html", "text", "markdown"]
+    url: str | None
+    charset: str | None = Field(description="What the bytes were decoded from; null when JSON gave us text.")
+    title: str | None
+    subtitle: str | None
+    byline: str | None
+    published: str | None = Field(description="ISO 8601, date or date and time.")
+    language: str | None = Field(description="ISO 639-1.")
+    body: str
+    removed: list[SectionAnswer]
+    lifted: list[SectionAnswer]
+    confidence: float = Field(ge=0, le=1)
+    warnings: list[str]
+    stats: dict[str, int]
+    version: str
+    source_text: str | None = Field(None, description=f"{_SOURCE} Only when asked for.")
+    blocks: list[BlockAnswer] | None = Field(None, description=f"{_BLOCKS} Only when asked for.")
+
+
+class ProblemAnswer(BaseModel):
+    """An error, as RFC 9457 has it."""
+
+    type: str = Field(description="A URI that names the kind of problem.")
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    instance: str = Field(description="The path that was asked for.")
+    field: str | None = Field(description="The field, option, parameter or header at fault.")
+    mend: str | None = Field(description="What the caller can do about it.")
+
+
+class ErrorLine(BaseModel):
+    """Stands in a batch's answer where a document could not be cleaned."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str | int | None
+    line: int = Field(ge=1, description="Line of the NDJSON, or place in the array, counted from 1.")
+    error: ProblemAnswer
+
+
+class RuleAnswer(BaseModel):
+    """A rule as its own documentation describes it."""
+
+    id: str
+    category: str
+    tier: str = Field(description="What it looks at: block (by itself), page (the company it keeps) or content.")
+    summary: str
+    removes: str
+    why: str
+    example: str
+    keeps: str
+
+
+class CategoryAnswer(BaseModel):
+    """One of the closed set of names for what a block is."""
+
+    id: str
+    group: Literal["body", "metadata", "removed"]
+    description: str
+    rules: list[str] = Field(description="Ids of the rules that serve it.")
+
+
+class HealthAnswer(BaseModel):
+    status: Literal["ok"]
+
+
+class VersionAnswer(BaseModel):
+    name: Literal["winnow"]
+    version: str
+
+
+ANSWERS: tuple[type[BaseModel], ...] = (CleanAnswer, ProblemAnswer, ErrorLine, RuleAnswer, CategoryAnswer, HealthAnswer, VersionAnswer)
+
+
+def _names(model: type[BaseModel]) -> Iterable[str]:
+    return tuple(model.model_fields)
+
+
+KNOWN = {
+    "": _names(CleanRequest),
+    "options": _names(OptionsObject),
+    "query": _names(CleanQuery),
+    "form": ("file", *_names(CleanQuery)),
+}

@@ -1,0 +1,44 @@
+"""Copyright, terms, imprint, address, agency footer.
+
+## What it removes
+The © line, "all rights reserved", terms and imprint lines, notes that text must not be republished.
+
+## Why
+The page's legal footer ends up behind the last paragraph.
+
+## Example
+© 2021 Example Media. All rights reserved.
+Alle Rechte vorbehalten.
+Copyright 2022 The Associated Press. All rights reserved. This material may not be published or broadcast.
+
+## What it must keep
+"Copyright law protects the melody." · "The company reserved all rights to the film in 1999."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.filters.block._common import AGENCY, by_phrase, opens_quote
+from app.model import Block, Cue, Finding
+
+CATEGORY = "legal_footer"
+SHAPE = re.compile(r"©|\(c\)|copyright|版权|版權|著作権", re.I)
+
+_NOTICE = re.compile(
+    r"(?:[^.!?]{0,60}\s)?(?:©|\(c\)|copyright|版权所有|版權所有|著作権)\s?[-–:©]?\s?(?:\(c\)|©|by|of)?\s?(?P<year>(?:19|20)\d\d)?.{0,400}",
+    re.I,
+)
+_BY_SIGN = re.compile(r"(?:copyright\s?)?(?:©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d))", re.I)
+
+
+def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    text = block.text
+    if not opens_quote(block) and (sign := _BY_SIGN.search(text)):
+        year = _NOTICE.fullmatch(text)
+        if sign.start() <= 60 and year and year["year"]:
+            return Finding(block.index, 0.95, "a copyright sign and a year")
+        if sign.start() == 0 and block.features.words <= 20 and not AGENCY.search(text):
+            return Finding(block.index, 0.75, "begins with a copyright sign")
+    return by_phrase(block, cues, patience=20)

@@ -1,0 +1,56 @@
+"""An invitation or form to get mail, and its fields.
+
+## What it removes
+Lines that invite to a newsletter or to text messages, the form's labels, its errors and its small print.
+
+## Why
+Sign-up boxes stand between paragraphs or right after the last.
+
+## Example
+Sign up for our morning briefing
+* indicates required
+Invalid email Invalid email
+Abonnieren Sie unseren Newsletter
+
+## What it must keep
+"Subscribe to the theory or not, the numbers are clear." · "The newsletter, first printed in 1911, has 300 readers."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.filters.block._common import by_phrase, prose
+from app.model import Block, Cue, Finding
+
+CATEGORY = "newsletter_signup"
+SHAPE = re.compile(
+    r"newsletter|inbox|bulletin|\be-?mail|mailing list|boletín|boletim|infolettre|рассылк|bülten|ενημερωτικ|biuletyn|nieuwsbrief"
+    r"|النشرة|邮件|電子報|メール|postfach|correo|courriel|skrzynk",
+    re.I,
+)
+
+# The page speaks to its reader: an order or an offer, at the start of the line or after the first words.
+_CALL = re.compile(
+    r"(?:[^.!?]{0,40}[.!?:–—-] )?(?:please |why not |want to |don't miss )?(?:sign[- ]?up|subscribe|join|get|receive|enter|register|stay"
+    r"|never miss|become|start your|delivered|like (?:this|what)|abonnier\w{0,3}|jetzt|melden sie|bleiben sie|erhalten sie|hol(?:en)?"
+    r"|abonnez|inscrivez|recevez|suscríb\w{0,6}|suscrib\w{0,5}|recib\w{1,4}|apúnt\w{0,4}|inscrev\w{1,5}|receba|assine|cadastre|iscriv\w{1,6}"
+    r"|ricevi|schrijf|meld je|ontvang|zapisz|otrzymuj|подпи[шс]\w{1,8}|получайте|εγγραφ\w{1,5}|abone ol\w{0,5}|kayd[ıo]\w{0,4}|اشترك|订阅|訂閱|登録)(?!\w)",
+    re.I,
+)
+_MAIL = re.compile(
+    r"newsletter|your inbox|(?:daily|weekly|morning|evening) (?:bulletin|briefing|e-?mail|digest)|e-?mail (?:alert|update|list|digest)"
+    r"|mailing list|per e-?mail|par e-?mail|posteingang|ins postfach|boîte mail|boletín|boletim|infolettre|tu correo|seu e-?mail"
+    r"|tua e-?mail|nieuwsbrief|biuletyn|skrzynk|рассылк|на почту|ενημερωτικ|bülten|النشرة|邮件列表|電子報|メルマガ|メールマガジン",
+    re.I,
+)
+
+
+def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if finding := by_phrase(block, cues, patience=18):
+        return finding
+    if block.features.words <= 30 and _CALL.match(block.text) and (mail := _MAIL.search(block.text)):
+        sure = 0.7 if prose(block, 20) else 0.85
+        return Finding(block.index, sure, f"calls on the reader to sign up, and speaks of “{mail.group()}”")
+    return None

@@ -1,0 +1,43 @@
+"""Where the text first appeared, who supplied it, or the link to read on there.
+
+## What it removes
+Lines that name the source of the whole text, a bare agency, or a "read the full story" link.
+
+## Why
+Syndicated and aggregated texts carry the trail of where they came from.
+
+## Example
+Originally published on example.org
+SOURCE Example Corp
+The post X appeared first on Y.
+Quelle: dpa
+
+## What it must keep
+"Source: the ministry" inside a sentence · a cited work: "Published in 1911, the book sold out." · "Reuters reported that …"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.filters.block._common import AGENCY, by_phrase
+from app.model import Block, Cue, Finding
+
+CATEGORY = "source_note"
+SHAPE = re.compile(r"^(?:SOURCE |The post |[—–(/-])|first on|/PRNewswire/|Newswire")
+
+_RELEASE = re.compile(r"SOURCE [A-Z0-9].{1,80}")
+_FEED = re.compile(r"The post .{1,200} (?:appeared first on|first appeared on|is from) .{1,100}")
+_SIGNED = re.compile(r"(?:[—–-]{1,2}\s?|\()(?P<agency>[^()]{2,40})\)?\.?")
+
+
+def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    text = block.text
+    if _FEED.fullmatch(text):
+        return Finding(block.index, 0.97, "is the feed's line “The post … appeared first on …”")
+    if _RELEASE.fullmatch(text) and not block.features.ends:
+        return Finding(block.index, 0.9, "is a press release's line “SOURCE” with a company")
+    if (signed := _SIGNED.fullmatch(text)) and AGENCY.fullmatch(signed["agency"].strip()):
+        return Finding(block.index, 0.85, f"is only the agency “{signed['agency']}”")
+    return by_phrase(block, cues, patience=14)

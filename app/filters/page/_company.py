@@ -1,0 +1,110 @@
+"""The company a block keeps: what every page filter needs to know of the whole page, worked out once.
+
+``core`` is the run of blocks in which prose prevails: the stretch with the greatest sum, where a paragraph counts its words
+and a short line counts against. Trailing stories lie inside it, menus and lists of links outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.filters.page._headline import Headline, find_headline
+from app.model import CATEGORIES, Action, Block, Blocks, Cue, Group, Kind, Page, Verdict
+
+__all__ = ["Company", "is_prose", "meet"]
+
+PROSE_WORDS = 14  # the shortest paragraph that counts as prose by itself
+PARAGRAPH_CAP = 60  # words: one long disclaimer must not outweigh an article
+SHORT_LINE_COST = 6  # words of prose that a short line outside of it is worth
+_REMOVED = frozenset(id for id, category in CATEGORIES.items() if category.group is Group.REMOVED)
+SURE = 0.8  # verdicts this sure are taken as given by the filters of this tier
+
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads as a paragraph of running text."""
+    f = block.features
+    return (
+        f.words >= PROSE_WORDS
+        and f.links < 0.5
+        and block.kind not in (Kind.HEADING, Kind.CAPTION)
+        and (f.ends or f.words >= 30 or (f.sentences >= 1 and f.words >= 20))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A page with what its blocks say of one another.
+
+    Attributes:
+        taken: for each block that the block tier surely removes or lifts, its category.
+        prose: for each block whether it is prose and not taken.
+        core: half-open range of blocks in which prose prevails; empty where there is no prose.
+        openers: for each block that is a heading of a word list, the first cue that says so.
+        headline: the block that is the article's headline, if one is.
+        marked_outside: blocks outside of ``core`` that hold a phrase of a removed category or are taken: signs that the
+            document is a page and not an article alone.
+    """
+
+    page: Page
+    taken: dict[int, str]
+    prose: tuple[bool, ...]
+    core: tuple[int, int]
+    openers: dict[int, Cue] = field(default_factory=dict)
+    headline: Headline | None = None
+    marked_outside: int = 0
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        return self.page.blocks.items
+
+    @property
+    def is_html(self) -> bool:
+        return bool(self.page.blocks.elements)
+
+    def free(self, index: int) -> bool:
+        """Whether no block filter was sure of this block."""
+        return index not in self.taken
+
+    def before_core(self) -> Iterable[Block]:
+        """The blocks above the prose, nearest first."""
+        return reversed(self.blocks[: self.core[0]])
+
+
+def meet(page: Page, verdicts: Sequence[Verdict]) -> Company:
+    """Work out the company once for all filters of the tier."""
+    taken = {v.block: v.category for v in verdicts if v.confidence >= SURE and v.action is not Action.KEEP}
+    prose = tuple(is_prose(block) and block.index not in taken for block in page.blocks.items)
+    openers: dict[int, Cue] = {}
+    for cues in page.cues.values():
+        for cue in cues:
+            if cue.form == "heading":
+                openers.setdefault(cue.block, cue)
+    core = _core(page.blocks, prose, taken)
+    marked = {cue.block for category, cues in page.cues.items() if category in _REMOVED for cue in cues}
+    marked |= {index for index, category in taken.items() if category in _REMOVED}
+    outside = sum(not core[0] <= index < core[1] for index in marked)
+    company = Company(page, taken, prose, core, openers, marked_outside=outside)
+    return replace(company, headline=find_headline(company))
+
+
+def _core(blocks: Blocks, prose: Sequence[bool], taken: dict[int, str]) -> tuple[int, int]:
+    """The range with the greatest sum (Kadane), trimmed to begin and end in prose."""
+    best, best_range = 0, (0, 0)
+    total, start = 0, 0
+    for block in blocks.items:
+        if prose[block.index]:
+            gain = min(block.features.words, PARAGRAPH_CAP)
+        elif block.index in taken:
+            gain = -1  # noise amid the article is common; noise around it is no article
+        else:
+            gain = -SHORT_LINE_COST if block.kind is not Kind.LIST_ITEM or block.features.links > 0.5 else -2
+        if total <= 0:
+            if not prose[block.index]:
+                continue
+            total, start = 0, block.index
+        total += gain
+        if total > best and prose[block.index]:
+            best, best_range = total, (start, block.index + 1)
+    return best_range

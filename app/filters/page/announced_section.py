@@ -1,0 +1,152 @@
+"""A heading that opens a section of noise takes the section with it.
+
+## What it removes
+After a line such as "You may also like", "Leave a reply" or "About the author" the blocks that belong to it: on a page the
+rest of the container that the heading opens; in a text the bullets, headlines, short lines and the paragraphs under bullets,
+until the article resumes, another heading of the kind opens, or the document ends.
+
+## Why
+The heading alone says what follows; the items themselves look like any headline, name or paragraph.
+
+## Example
+Recommended Stories
+• Talks open in Oslo
+  Envoys of both sides met on Monday for a first round.
+
+## What it must keep
+The article's paragraphs after a box in its midst, a subheading of the article that only resembles a label, lists of the
+article itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.filters.page._company import Company
+from app.model import Block, Cue, Finding, Kind
+
+CATEGORY = "related_stories"
+ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
+CONFIDENCE = 0.9
+# How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for one
+# address, a bio has a paragraph or two; lists of stories and comments run to the end.
+REACH = {
+    "author_bio": 3,
+    "newsletter_signup": 6,
+    "disclaimer": 2,
+    "tags": 12,
+    "teaser": 8,
+    "share_buttons": 10,
+    "reading_time": 1,
+    "data_widget": 20,
+    "contact": 6,
+    "promotion": 6,
+    "advertisement": 6,
+    "paywall": 6,
+    "cookie_notice": 8,
+    "media_player": 6,
+}
+# In these a paragraph may be part of the section even where nothing marks it as an item.
+WITH_PROSE = frozenset({"author_bio", "disclaimer", "comments", "newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"})
+# The article is not over before these; they may stand anywhere.
+NEVER_OPEN = frozenset({"section_label", "byline", "date", "image_credit", "image_caption", "source_note", "stock_ticker", "error_widget"})
+
+
+def judge(company: Company) -> Iterable[Finding]:
+    taken_until = 0
+    for index in sorted(company.openers):
+        cue = company.openers[index]
+        if cue.category in NEVER_OPEN or index < taken_until:
+            continue
+        members = _in_container(company, index) if company.is_html else None
+        if members is None:
+            members = _in_text(company, index, cue)
+        if not members:
+            continue
+        taken_until = members[-1] + 1
+        for member in members:
+            yield Finding(
+                member,
+                CONFIDENCE,
+                f"belongs to the section that “{company.blocks[index].text[:60]}” opens",
+                category=cue.category,
+            )
+
+
+def _in_container(company: Company, index: int) -> list[int] | None:
+    """The rest of the largest element that the heading opens and that is no part of the article."""
+    element = company.blocks[index].element
+    found: tuple[int, int] | None = None
+    ranges = company.page.blocks.ranges
+    while element is not None:
+        first, end = ranges[element.index]
+        if first < index - 1 or _holds_article(company, index, end):
+            break
+        if end - index > 1:
+            found = (index, end)
+        element = element.parent
+    return list(range(found[0] + 1, found[1])) if found else None
+
+
+def _holds_article(company: Company, first: int, end: int) -> bool:
+    """Whether most of the page's prose stands in the range."""
+    prose = company.prose
+    inside = sum(company.blocks[i].features.words for i in range(first, end) if prose[i])
+    total = sum(block.features.words for block in company.blocks if prose[block.index])
+    return inside * 3 > total
+
+
+def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
+    blocks = company.blocks
+    reach = min(len(blocks), index + 1 + REACH.get(cue.category, len(blocks)))
+    resumes = _article_after(company, index)
+    members: list[int] = []
+    for block in blocks[index + 1 : reach]:
+        if block.index in company.openers and company.openers[block.index].category not in (cue.category, *NEVER_OPEN):
+            break
+        if resumes and not _is_item(company, block, index):
+            break
+        if not resumes and company.prose[block.index] and not _may_hold(company, block, index, cue):
+            break
+        members.append(block.index)
+    if resumes and members and len(members) == reach - index - 1 and reach < len(blocks):
+        # never reached the end of it: hold only what is clearly an item
+        members = [m for m in members if blocks[m].kind is Kind.LIST_ITEM or not company.prose[m]]
+    return members
+
+
+def _article_after(company: Company, index: int) -> bool:
+    """Whether the article goes on below: paragraphs that are no items' texts."""
+    plain = [
+        b for b in company.blocks[index + 1 :] if company.prose[b.index] and not _indented(company, b) and b.kind is not Kind.LIST_ITEM
+    ]
+    before = sum(company.prose[:index])
+    return len(plain) >= 2 and (len(plain) * 3 >= before or len(plain) > 6) and not _alternates(company, index)
+
+
+def _alternates(company: Company, index: int) -> bool:
+    """Headline, text, headline, text: a list of stories down to the end, each paragraph under a line that is none."""
+    rest = [b for b in company.blocks[index + 1 :] if company.free(b.index)]
+    pairs = sum(company.prose[b.index] and not company.prose[a.index] for a, b in zip(rest, rest[1:], strict=False))
+    prose = sum(company.prose[b.index] for b in rest)
+    return prose > 0 and pairs * 10 >= prose * 8 and len(rest) >= prose * 2 - 1
+
+
+def _is_item(company: Company, block: Block, index: int) -> bool:
+    if block.kind is Kind.LIST_ITEM or _indented(company, block):
+        return True
+    return not company.prose[block.index] and block.features.words <= ITEM_WORDS and not block.features.ends
+
+
+def _may_hold(company: Company, block: Block, index: int, cue: Cue) -> bool:
+    """Whether a paragraph below the last of the article is the section's own."""
+    if cue.category in WITH_PROSE or block.kind is Kind.LIST_ITEM or _indented(company, block):
+        return True
+    above = company.blocks[block.index - 1]
+    return above.index > index and not company.prose[above.index]  # the text under a headline of the list
+
+
+def _indented(company: Company, block: Block) -> bool:
+    """Whether the line is indented, as the text under a bullet is."""
+    text = company.page.blocks.text
+    return block.start >= 2 and text[block.start - 2 : block.start].isspace() and "\n" not in text[block.start - 2 : block.start]

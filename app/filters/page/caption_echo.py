@@ -1,0 +1,66 @@
+"""Captions told by a near copy beside them: alternative text, then the caption.
+
+## What it removes
+Two adjacent lines of 6 to 45 words that begin alike and share nearly all their words, the second often with a credit.
+
+## Why
+Scrapers print an image's alternative text and then its caption; nothing in an article says the same thing twice in a row.
+
+## Example
+Farmers walk past a flooded field near the river
+Farmers walk past a flooded field near the river. Photo: J. Doe/Agency
+
+## What it must keep
+Two short labels that are alike, rows of a table or a list, a question repeated for effect, the headline's second copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os.path import commonprefix
+
+from app.filters.page._company import Company
+from app.filters.page._text import letters
+from app.model import Block, Finding, Kind
+
+CATEGORY = "image_caption"
+LEAST_WORDS = 6
+MOST_WORDS = 45
+ALIKE = 0.8  # share of the shorter line's words that the other holds
+BEGIN = 0.6  # share of the shorter line's letters that both begin with: steps and rows differ in their first words
+MOST_DIGITS = 0.1
+PLAIN = (Kind.PARAGRAPH, Kind.CAPTION, Kind.QUOTE)
+
+
+def judge(company: Company) -> Iterable[Finding]:
+    headline = company.headline.block if company.headline else -1
+    for first, second in zip(company.blocks, company.blocks[1:], strict=False):
+        if headline in (first.index, second.index) or not (_fits(company, first) and _fits(company, second)):
+            continue
+        alike = _alike(first, second)
+        if alike >= ALIKE:
+            reason = f"an image's text and caption: two adjacent lines share {alike:.0%} of their words"
+            yield Finding(first.index, 0.92, reason)
+            yield Finding(second.index, 0.92, reason)
+
+
+def _fits(company: Company, block: Block) -> bool:
+    return (
+        LEAST_WORDS <= block.features.words <= MOST_WORDS
+        and block.kind in PLAIN
+        and block.features.sentences <= 3
+        and block.features.digits <= MOST_DIGITS
+        and not block.text.endswith((":", "?", ";", ","))
+        and company.taken.get(block.index, CATEGORY) in (CATEGORY, "image_credit")
+    )
+
+
+def _alike(first: Block, second: Block) -> float:
+    a, b = ({word.strip(".,;:()\"'") for word in block.features.key.split()} for block in (first, second))
+    short, long = sorted((a, b), key=len)
+    if len(short) < LEAST_WORDS or len(short) * 2.5 < len(long):
+        return 0.0
+    one, other = letters(first.text), letters(second.text)
+    if len(commonprefix((one, other))) < BEGIN * min(len(one), len(other)):
+        return 0.0
+    return len(short & long) / len(short)

@@ -1,0 +1,64 @@
+"""Runs of menu entries that have lost their tags.
+
+## What it removes
+In a text six or more lines in a row of at most four words, without a sentence, outside the stretch in which prose prevails.
+
+## Why
+A site's menus flatten into dozens of lines of one or two words before and after the article.
+
+## Example
+Home
+World
+Business
+Sport
+Weather
+Contact us
+
+## What it must keep
+Ingredients, steps, scores and other lists inside the article; a table of one article; a document that is nothing but a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.filters.page._company import Company
+from app.model import Block, Finding, Kind
+
+CATEGORY = "navigation"
+LEAST_RUN = 6
+MOST_WORDS = 4
+LEAST_MARKED = 2  # blocks around the article that are surely noise: an article posted alone has none
+LEAST_PROSE = 3  # paragraphs a document must have before what surrounds them is a menu
+CAPITALS = 0.5  # share of the words that begin with a capital, over the run
+DIGITS = 0.1
+
+
+def judge(company: Company) -> Iterable[Finding]:
+    if company.is_html or company.marked_outside < LEAST_MARKED or sum(company.prose) < LEAST_PROSE:
+        return
+    first, end = company.core
+    run: list[Block] = []
+    for block in (*company.blocks[:first], None, *company.blocks[end:], None):
+        if block is not None and _is_entry(block):
+            run.append(block)
+            continue
+        if len(run) >= LEAST_RUN:
+            yield from _menu(company, run)
+        run = []
+
+
+def _is_entry(block: Block) -> bool:
+    f = block.features
+    return f.words <= MOST_WORDS and not f.ends and block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and len(block.text) <= 40
+
+
+def _menu(company: Company, run: list[Block]) -> Iterable[Finding]:
+    capitals = sum(b.features.capitals for b in run) / len(run)
+    digits = sum(b.features.digits for b in run) / len(run)
+    cased = any(c.islower() or c.isupper() for b in run for c in b.text[:4])
+    if digits > DIGITS or (cased and capitals < CAPITALS):
+        return
+    for block in run:
+        if company.free(block.index):
+            yield Finding(block.index, 0.75, f"one of {len(run)} lines in a row of at most {MOST_WORDS} words, outside the article")

@@ -1,0 +1,102 @@
+"""Bullets, pull quotes and leads that repeat the article's own words.
+
+## What it removes
+A bullet, quote or short paragraph of at least six words every sentence of which stands again in another block; a lead cut
+off with "…" whose words open a paragraph; a long paragraph that stands a second time.
+
+## Why
+Sites repeat the strongest sentence above the text or in its midst; without its typography it reads as a stutter.
+
+## Example
+• The ministry said it would close the port on Monday.
+
+## What it must keep
+A refrain or short answer that recurs, the paragraph itself that the teaser repeats, a list that shares only words with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.filters.page._company import Company
+from app.filters.page._text import letters
+from app.model import Block, Finding, Kind
+
+CATEGORY = "teaser"
+LEAST_WORDS = 6
+LEAST_WORDS_UNENDED = 12  # of a line that is no sentence: shorter ones are entries of a table of contents
+LEAST_WORDS_AGAIN = 20  # of a paragraph that stands twice in the running text
+PREFIX = 40  # letters that a cut-off lead has to share
+
+_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”»’')\]]*\s+|(?<=[。！？])")
+
+
+def judge(company: Company) -> Iterable[Finding]:
+    home = _homes(company)
+    opening = {letters(b.text)[:PREFIX]: b.index for b in reversed(company.blocks) if company.prose[b.index]}
+    for block in company.blocks:
+        f = block.features
+        if f.words < LEAST_WORDS or not company.free(block.index) or f.links > 0.5:
+            continue
+        where = _stands_again(block, home)
+        if where is not None and _could_tease(block) and _is_the_copy(company, block, company.blocks[where]):
+            yield Finding(block.index, 0.96, f"its words stand again in the article: “{_begin(company.blocks[where])}”")
+        elif f.cut and f.words <= 60:
+            own = letters(block.text)[:PREFIX]
+            again = opening.get(own)
+            if len(own) == PREFIX and again is not None and again != block.index:
+                yield Finding(block.index, 0.93, "a paragraph's opening words once more, cut off")
+
+
+def _could_tease(block: Block) -> bool:
+    numbered = block.marker[:1].isdigit() or block.text[:1].isdigit()
+    return (block.features.ends or block.features.words >= LEAST_WORDS_UNENDED) and not numbered
+
+
+def _homes(company: Company) -> dict[str, list[int]]:
+    """For each sentence of the page the blocks that hold it, at most three."""
+    home: dict[str, list[int]] = {}
+    for block in company.blocks:
+        if not company.free(block.index) or block.features.words < LEAST_WORDS:
+            continue
+        for sentence in {letters(s) for s in _SENTENCE.split(block.text)} | {letters(block.text)}:
+            if len(sentence) >= 20:
+                known = home.setdefault(sentence, [])
+                if len(known) < 3:
+                    known.append(block.index)
+    return home
+
+
+def _stands_again(block: Block, home: dict[str, list[int]]) -> int | None:
+    """The block, other than this, that holds all of its sentences."""
+    sentences = [own for s in _SENTENCE.split(block.text) if (own := letters(s))]
+    common: set[int] | None = None
+    for sentence in sentences:
+        blocks = {index for index in home.get(sentence, ()) if index != block.index}
+        common = blocks if common is None else common & blocks
+        if not common:
+            return None
+    return max(common) if common else None
+
+
+def _is_the_copy(company: Company, block: Block, other: Block) -> bool:
+    """Of two blocks with the same words one is the article: the paragraph before the bullet, the longer, the first."""
+    mine, theirs = letters(block.text), letters(other.text)
+    if len(theirs) > len(mine):  # a sentence lifted out of a paragraph
+        return company.prose[other.index] and (
+            block.kind in (Kind.LIST_ITEM, Kind.QUOTE, Kind.HEADING) or block.features.words >= 8
+        )
+    if len(theirs) < len(mine):
+        return False
+    special = (Kind.LIST_ITEM, Kind.QUOTE)
+    if (block.kind in special) != (other.kind in special):
+        return block.kind in special
+    outside = not company.core[0] <= block.index < company.core[1]
+    if outside and company.core[0] <= other.index < company.core[1]:
+        return True
+    return block.index > other.index and block.features.words >= LEAST_WORDS_AGAIN
+
+
+def _begin(block: Block) -> str:
+    return " ".join(block.text.split()[:6]) + "…"
