@@ -414,11 +414,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A block with what became of it and every verdict on it, for the curious."""
+    """A block with what became of it, the rule that decided (empty where none did) and every verdict, for the curious."""
 
     block: Block
     action: Action
     category: str
+    rule: str
     verdicts: tuple[Verdict, ...]
 
 

@@ -1,12 +1,14 @@
 """HTML → Blocks: one walk over the parsed tree.
 
 Block tags end a block, inline children merge into it, ``<br>`` is a space and two of them end a block, a table's cells
-stand in one row. ``<noscript>`` is walked into: forums and lazy images keep their content there.
+stand in one row. ``<noscript>`` is walked into: forums and lazy images keep their content there. An element becomes an
+``Element`` only when a block is found in it, so a million empty ones cost nothing.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from app.blocks.measure import fold, measure
@@ -15,15 +17,27 @@ from app.model import Block, Blocks, Document, Element, Kind, Limits
 
 __all__ = ["split"]
 
-_BLOCK_TAGS = frozenset(
-    """html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption
-    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav noscript ol optgroup p pre
-    search section summary table tbody tfoot thead tr caption ul video audio""".split()
-)
-_SKIPPED_TAGS = frozenset(
-    """head script style template svg math iframe object embed canvas select datalist option textarea input img picture
-    source track param map area colgroup col meta link base title noembed noframes rp rt""".split()
-)
+_INLINE, _LINK, _BLOCK, _LIST, _SKIPPED = range(5)
+# What an element does to the text around it, by its tag; tags that stand in no list are inline.
+_ROLES = {
+    tag: role
+    for role, tags in (
+        (
+            _BLOCK,
+            """html body address article aside blockquote button center dd details dialog div dl dt fieldset figcaption
+            figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li main nav noscript optgroup p pre
+            search section summary table tbody tfoot thead tr caption video audio""",
+        ),
+        (_LIST, "ul ol menu dir"),
+        (_LINK, "a"),
+        (
+            _SKIPPED,
+            """head script style template svg math iframe object embed canvas select datalist option textarea input
+            img picture source track param map area colgroup col meta link base title noembed noframes rp rt""",
+        ),
+    )
+    for tag in tags.split()
+}
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KINDS = {
     "li": Kind.LIST_ITEM,
@@ -38,9 +52,13 @@ _KINDS = {
 # What a block inherits its kind from when its own tag says nothing: <li><p>, <blockquote><p>.
 _INHERITED = {"li", "blockquote", "figcaption", "pre", *_HEADINGS}
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-_NAME = re.compile(r"[^\s/]+")
-_PART = re.compile(r"[a-z]+|\d+")
+_NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEPARATORS = str.maketrans("-_:./\\[]()0123456789", " " * 20)
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+_CELL = None  # stands among a row's texts where one cell ends and the next begins
+_DATA_CELL = 200  # characters: a table whose cells are longer lays a page out
+_OPENERS = 8  # inline elements remembered of a block's beginning
 
 
 def split(document: Document, limits: Limits) -> Blocks:
@@ -53,11 +71,17 @@ def split(document: Document, limits: Limits) -> Blocks:
     root = document.tree.root if document.tree is not None else None
     if root is not None:
         walk.run(root)
-    return Blocks("\n".join(walk.texts), tuple(walk.blocks), tuple(walk.elements), tuple(map(tuple, walk.ranges)))  # type: ignore[arg-type]
+    ranges = tuple((start, end) for start, end in walk.ranges)
+    return Blocks("\n".join(walk.texts), tuple(walk.blocks), tuple(walk.elements), ranges)
 
 
 class _Walk:
     """The state of one walk: the elements around, the text gathered since the last block ended."""
+
+    __slots__ = (
+        "blocks", "breaks", "elements", "left_link", "limits", "linked", "links", "lists", "made", "open", "openers",
+        "parts", "position", "ranges", "seam", "texts",
+    )  # fmt: skip
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -66,174 +90,181 @@ class _Walk:
         self.elements: list[Element] = []
         self.ranges: list[list[int]] = []
         self.position = 0
-        self.current: Element | None = None
-        self.parts: list[str] = []
-        self.inline: list[str] = []
+        self.open: list[tuple[str, Any]] = []  # the block elements around: tag and node
+        self.made: list[Element] = []  # those of them that hold a block already, outermost first
+        self.parts: list[str | None] = []
+        self.openers: list[tuple[str, Any]] = []  # inline elements that stand before the block's first word
         self.links = 0  # open <a>
         self.linked = 0  # characters inside them
         self.breaks = 0  # <br> since the last words
         self.lists = 0  # open <ul>/<ol>
-        self.names: dict[str, tuple[str, ...]] = {}
+        self.seam = 0  # what was crossed since the last words: 1 the end of an inline element, 2 then a start
+        self.left_link = False  # … of a link
 
     def run(self, root: Any) -> None:
         """Walk without recursion: a page may nest deeper than Python's stack."""
-        stack: list[tuple[Any, Any]] = []  # (node to resume at, what to undo on leaving)
+        stack: list[tuple[Any, int]] = []  # (node to resume at, its role)
+        depth = self.limits.depth
+        roles = _ROLES
         node = root
         while True:
-            undo = None
-            child = None
             tag = node.tag
             if tag == "-text":
-                self.text(node.text_content or "")
-            elif tag not in _SKIPPED_TAGS and tag[0] not in "-!_":
-                undo = self.enter(node, tag)
-                child = node.child
-                if child is not None:
-                    if len(stack) >= self.limits.depth:
-                        raise TooDeep(
-                            f"elements are nested deeper than {self.limits.depth:,}",
-                            field="content",
-                            mend="Flatten the markup, or raise the limit on depth.",
-                        )
-                    stack.append((node, undo))
-                    node = child
-                    continue
-                self.leave(undo)
-            while node.next is None:
-                if not stack:
-                    self.flush()
-                    return
-                node, undo = stack.pop()
-                self.leave(undo)
-            node = node.next
-            if not stack:  # siblings of the root: comments, a second document
-                self.flush()
-                return
-
-    def enter(self, node: Any, tag: str) -> Any:
-        """Open an element; what ``leave`` needs to close it again is returned."""
-        if tag in _BLOCK_TAGS:
-            self.flush()
-            if tag in ("ul", "ol"):
-                self.lists += 1
-            before = self.current
-            self.current = self.element(node, tag, before)
-            return (tag, before)
-        if tag == "br":
-            self.breaks += 1
-            if self.breaks == 2:
-                self.flush()
+                self.text(node.text_content)
             else:
-                self.parts.append(" ")
-            return None
-        if tag == "a":
-            self.links += 1
-        elif tag in ("td", "th"):
-            if self.current is not None and self.current.tag == "tr" and self.parts:
-                self.parts.append(" | ")
-        if not self.parts:
-            attributes = node.attributes
-            self.inline.append(tag)
-            if attributes:
-                self.inline.extend(self.tokens(attributes))
-        return (tag, None)
+                role = roles.get(tag)
+                if role is None:
+                    role = _unlisted(tag)
+                    if tag == "br":
+                        self.line_break()
+                if role != _SKIPPED:
+                    child = node.first_child
+                    if role >= _BLOCK:
+                        if self.parts:
+                            self.flush()
+                        else:
+                            self.openers.clear()
+                    if child is not None:
+                        if len(stack) >= depth:
+                            raise _too_deep(depth)
+                        self.enter(tag, role, node)
+                        stack.append((node, role))
+                        node = child
+                        continue
+            while (following := node.next) is None:
+                if not stack:
+                    return self.flush()
+                node, role = stack.pop()
+                self.leave(role)
+            if not stack:  # siblings of the root
+                return self.flush()
+            node = following
 
-    def leave(self, undo: Any) -> None:
-        if undo is None:
+    def enter(self, tag: str, role: int, node: Any) -> None:
+        if role >= _BLOCK:
+            self.open.append((tag, node))
+            self.lists += role == _LIST
             return
-        tag, before = undo
-        if tag in _BLOCK_TAGS:
+        if role == _LINK:
+            self.links += 1
+        if self.seam:
+            self.seam = 2
+        if self.parts:
+            if tag in ("td", "th") and self.open and self.open[-1][0] == "tr":
+                self.parts.append(_CELL)
+        elif len(self.openers) < _OPENERS:
+            self.openers.append((tag, node))
+
+    def leave(self, role: int) -> None:
+        if role < _BLOCK:
+            self.seam = 1
+            if role == _LINK:
+                self.links -= 1
+                self.left_link = True
+            return
+        if self.parts:
             self.flush()
-            if tag in ("ul", "ol"):
-                self.lists -= 1
-            assert self.current is not None
-            self.ranges[self.current.index][1] = len(self.blocks)
-            self.current = before
-        elif tag == "a":
-            self.links -= 1
+        else:
+            self.openers.clear()
+        self.lists -= role == _LIST
+        self.open.pop()
+        if len(self.made) > len(self.open):
+            self.ranges[self.made.pop().index][1] = len(self.blocks)
+
+    def line_break(self) -> None:
+        self.breaks += 1
+        if self.breaks == 2:
+            self.flush()
+        elif self.parts:
+            self.parts.append("\n")
 
     def text(self, text: str) -> None:
-        if not text or text.isspace():
-            if self.parts:
-                self.parts.append(" ")
+        parts = self.parts
+        if not text or text.isspace() or (len(text) <= 3 and not text.strip(_INVISIBLE)):
+            if parts:
+                parts.append(text)
             return
-        self.breaks = 0
-        self.parts.append(text)
+        if self.seam == 2 and parts and (last := parts[-1]):
+            if _parted(last[-1], text[0], self.left_link and self.links > 0):
+                parts.append(" ")
+        self.breaks = self.seam = 0
+        self.left_link = False
+        parts.append(text)
         if self.links:
             self.linked += len(text.strip())
 
-    def element(self, node: Any, tag: str, parent: Element | None) -> Element:
-        attributes = node.attributes
-        names: tuple[str, ...] = ()
-        hidden = parent is not None and parent.hidden
-        if attributes:
-            names = self.tokens(attributes)
-            hidden = (
-                hidden
-                or "hidden" in attributes
-                or attributes.get("aria-hidden") == "true"
-                or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
-            )
-        element = Element(len(self.elements), tag, names, parent, hidden)
-        self.elements.append(element)
-        self.ranges.append([len(self.blocks), len(self.blocks)])
-        return element
-
-    def tokens(self, attributes: dict[str, str | None]) -> tuple[str, ...]:
-        """The names an element goes by: whole tokens first, then their parts (``post-footer`` → post, footer)."""
-        raw = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("role"))))
-        if not raw:
-            return ()
-        known = self.names.get(raw)
-        if known is None:
-            whole = [_CAMEL.sub("-", token).lower() for token in _NAME.findall(raw[:2_000])]
-            parts = [part for token in whole for part in _PART.findall(token)]
-            known = tuple(dict.fromkeys(whole + parts))
-            self.names[raw] = known
-        return known
-
     def flush(self) -> None:
         """End the block that is being gathered, if it has words."""
-        self.breaks = 0
-        if not self.parts:
-            self.inline = []
-            self.linked = 0
-            return
-        kind, level = self.kind()
-        raw = "".join(self.parts)
-        words = raw.strip("\n").rstrip() if kind is Kind.CODE else fold(raw)
-        self.parts = []
-        if words and not words.isspace():
-            self.append(words, kind, level)
-        self.inline = []
-        self.linked = 0
+        parts = self.parts
+        if parts:
+            self.parts = []
+            if len(self.made) < len(self.open):
+                self.materialise()
+            kind, level = self.kind()
+            if _CELL in parts or kind is Kind.TABLE:
+                self.row(_cells(parts))
+            else:
+                raw = "".join(parts)  # type: ignore[arg-type]
+                words = raw.strip("\r\n").rstrip() if kind is Kind.CODE else fold(raw)
+                self.append(words, kind, level, self.linked / (len(words) or 1))
+        self.openers.clear()
+        self.linked = self.breaks = self.seam = 0
 
-    def append(self, words: str, kind: Kind, level: int) -> None:
-        if len(self.blocks) >= self.limits.blocks:
+    def row(self, cells: list[str]) -> None:
+        """A row of data is one block; the cells of a table that lays out the page are blocks of their own."""
+        length = sum(map(len, cells)) or 1
+        if cells and max(map(len, cells)) > _DATA_CELL:
+            for cell in cells:
+                self.append(cell, Kind.PARAGRAPH, 0, self.linked / length)
+        else:
+            self.append(" | ".join(cells), Kind.TABLE, 0, self.linked / length)
+
+    def append(self, words: str, kind: Kind, level: int, links: float) -> None:
+        if not words.strip(_INVISIBLE):
+            return
+        index = len(self.blocks)
+        if index >= self.limits.blocks:
             raise TooManyBlocks(
                 f"the page falls into more than {self.limits.blocks:,} blocks",
                 field="content",
                 mend="Send it in parts, or raise the limit on blocks.",
             )
         start = self.position
-        self.blocks.append(
-            Block(
-                index=len(self.blocks),
-                start=start,
-                end=start + len(words),
-                text=words,
-                kind=kind,
-                features=measure(words, min(1.0, self.linked / len(words))),
-                level=level,
-                element=self.current,
-                inline=tuple(self.inline),
-            )
-        )
+        end = start + len(words)
+        element = self.made[-1] if self.made else None
+        features = measure(words, min(1.0, links))
+        inline = self.inline() if self.openers else ()
+        self.blocks.append(Block(index, start, end, words, kind, features, "", level, element, inline))
         self.texts.append(words)
-        self.position = start + len(words) + 1
+        self.position = end + 1
+
+    def inline(self) -> tuple[str, ...]:
+        """Tags and names of the inline elements that open the block."""
+        out: list[str] = []
+        for tag, node in self.openers:
+            out.append(tag)
+            out.extend(_names(node.attributes))
+        return tuple(out)
+
+    def materialise(self) -> None:
+        """Make elements of the open tags that hold their first block now."""
+        made = self.made
+        first = len(self.blocks)
+        parent = made[-1] if made else None
+        hidden = parent is not None and parent.hidden
+        for tag, node in self.open[len(made) :]:
+            attributes = node.attributes
+            names: tuple[str, ...] = ()
+            if attributes:
+                names = _names(attributes)
+                hidden = hidden or _hides(attributes)
+            parent = Element(len(self.elements), tag, names, parent, hidden)
+            self.elements.append(parent)
+            self.ranges.append([first, first])
+            made.append(parent)
 
     def kind(self) -> tuple[Kind, int]:
-        element = self.current
+        element = self.made[-1] if self.made else None
         if element is None:
             return Kind.PARAGRAPH, 0
         if (kind := _KINDS.get(element.tag)) is None:
@@ -249,4 +280,57 @@ class _Walk:
                 return Kind.PARAGRAPH, 0
         if kind is Kind.HEADING:
             return kind, _HEADINGS[element.tag]
-        return kind, self.lists if kind is Kind.LIST_ITEM else 0
+        return kind, max(1, self.lists) if kind is Kind.LIST_ITEM else 0
+
+
+def _unlisted(tag: str | None) -> int:
+    """The role of a tag that no list names: custom elements are blocks, comments and the like are skipped."""
+    if not tag or tag[0] in "-!_":
+        return _BLOCK if tag == "-document" else _SKIPPED
+    return _BLOCK if "-" in tag else _INLINE
+
+
+def _parted(left: str, right: str, links: bool) -> bool:
+    """Whether a space is lost between two inline elements that touch: links beside one another, ``moreShare``."""
+    if links:
+        return left.isalnum() and right.isalnum()
+    return right.isupper() and (left.islower() or left.isdigit() or left in ".!?:")
+
+
+def _cells(parts: list[str | None]) -> list[str]:
+    """The texts of a row's cells that have any."""
+    cells: list[list[str]] = [[]]
+    for part in parts:
+        if part is None:
+            cells.append([])
+        else:
+            cells[-1].append(part)
+    return [words for cell in cells if (words := fold("".join(cell)))]
+
+
+def _names(attributes: dict[str, str | None]) -> tuple[str, ...]:
+    """The names an element goes by: whole tokens first, then their parts (``post-footer`` → post, footer)."""
+    raw = [value for key, value in attributes.items() if value and key in _NAMING]
+    return _tokens(" ".join(raw)[:2_000]) if raw else ()
+
+
+@lru_cache(maxsize=4_096)  # the pages of a site share their names
+def _tokens(raw: str) -> tuple[str, ...]:
+    lower = raw if raw.islower() else _CAMEL.sub("-", raw).lower()
+    return tuple(dict.fromkeys(lower.split() + lower.translate(_SEPARATORS).split()))
+
+
+def _hides(attributes: dict[str, str | None]) -> bool:
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"] or "") is not None)
+    )
+
+
+def _too_deep(depth: int) -> TooDeep:
+    return TooDeep(
+        f"elements are nested deeper than {depth:,}",
+        field="content",
+        mend="Flatten the markup, or raise the limit on depth.",
+    )

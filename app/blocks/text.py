@@ -103,7 +103,7 @@ def _join(text: str, lines: list[_Line]) -> list[list[_Line]]:
             and (
                 (groups[-1][0].marker and line.indent > groups[-1][0].indent)
                 or (width and _forced(text, previous, line, width))
-                or (broken and _broken(text, lines, i))
+                or (broken and _broken(text, lines, i, len(groups[-1]) > 1))
             )
         ):
             groups[-1].append(line)
@@ -147,20 +147,21 @@ def _breaks_at_links(text: str, lines: list[_Line]) -> bool:
     )
 
 
-def _continues(text: str, line: _Line, following: _Line) -> bool:
+def _continues(text: str, line: _Line, following: _Line, joined: bool = False) -> bool:
+    """Whether a line opens in the middle of the sentence before it, a line of four words or one that is ``joined``."""
     first = text[following.start]
     if first in ",;.:!?)]’”»" and text[line.end - 1] not in ",;:" + SENTENCE_END:
         return not text.startswith("...", following.start)
     if text[line.end - 1] in SENTENCE_END + CLOSERS + ":":
         return False
-    enough = text.count(" ", line.start, line.end) >= 3
+    enough = joined or text.count(" ", line.start, line.end) >= 3
     return enough and first.islower()
 
 
-def _broken(text: str, lines: list[_Line], i: int) -> bool:
+def _broken(text: str, lines: list[_Line], i: int, joined: bool) -> bool:
     """Whether line ``i`` goes on with the sentence of the line before."""
     line, following = lines[i - 1], lines[i]
-    if _continues(text, line, following):
+    if _continues(text, line, following, joined):
         return True
     last = text[line.end - 1]
     if last in SENTENCE_END + CLOSERS + ":":

@@ -20,10 +20,10 @@ import click
 
 from app.entrypoints.answer import answer
 from app.errors import TooLarge, WinnowError
-from app.filters import rules as all_rules
 from app.model import Limits, Options, Result, Rule
 from app.pipeline import check
 from app.pipeline import clean as clean_document
+from app.pipeline import rules as all_rules
 from app.version import __version__
 
 __all__ = ["cli", "main"]
@@ -79,9 +79,14 @@ def cli() -> None:
 @click.option("--url", help="Where the document came from.")
 @click.option("--charset", help="Charset of the documents, if they do not say it themselves.")
 @click.option(
-    "--keep", multiple=True, metavar="ID", help="A category or rule that must not remove anything. Repeatable."
+    "--keep", multiple=True, metavar="ID", help="Category or rule ids, parted by commas, that must not remove anything."
 )
-@click.option("--drop", multiple=True, metavar="ID", help="A category or rule to remove even if unsure. Repeatable.")
+@click.option(
+    "--drop",
+    multiple=True,
+    metavar="ID",
+    help="Category or rule ids, parted by commas, to remove even if kept by default.",
+)
 @click.option(
     "--focus",
     type=click.Choice(["auto", "article", "page"]),
@@ -145,8 +150,8 @@ def clean(
 
 def _options(shape: str, keep: tuple[str, ...], drop: tuple[str, ...], focus: str) -> Options:
     options = Options(
-        keep=frozenset(keep),
-        drop=frozenset(drop),
+        keep=_ids(keep),
+        drop=_ids(drop),
         output="markdown" if shape == "markdown" else "text",
         focus=focus,  # type: ignore[arg-type]  # click.Choice has made sure
     )
@@ -156,6 +161,10 @@ def _options(shape: str, keep: tuple[str, ...], drop: tuple[str, ...], focus: st
         name = (error.field or "").removeprefix("options.")
         raise click.BadParameter(f"{error}. {error.mend}", param_hint=f"--{name}") from None
     return options
+
+
+def _ids(given: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(id.strip() for text in given for id in text.split(","))
 
 
 def _targets(files: tuple[str, ...], folder: Path | None, shape: str) -> list[Path]:
@@ -186,7 +195,7 @@ def _read(file: str) -> bytes:
 
 def _write(result: Result, out: TextIO, shape: str, options: Options, file: str) -> None:
     if shape == "json":
-        print(json.dumps(answer(result, options, id=file), ensure_ascii=False), file=out)
+        print(_safe(json.dumps(answer(result, options, id=file), ensure_ascii=False), out), file=out)
     elif shape == "explain":
         _explain(result, out)
     else:
@@ -309,11 +318,12 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a client that hangs up must not end the service
-    from app.entrypoints.http.server import serve as run
     from app.entrypoints.settings import load
 
     try:
         settings = load()
     except WinnowError as error:
         raise click.UsageError(f"{error}. {error.mend}") from None
+    from app.entrypoints.http.server import serve as run
+
     run(settings, host=host, port=port, workers=workers)

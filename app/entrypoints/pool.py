@@ -20,13 +20,19 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from app.pipeline import clean
 
 __all__ = ["Busy", "Pool", "TookTooLong", "WorkerLost"]
 
 T = TypeVar("T")
+
+# Enough of a document for everything that loads lazily (the phrase lists, the scorer, the language model) to be used.
+_TEXT = (
+    "# Storm reaches the coast\n\n" + "The storm reached the coast on Monday, and the harbour stayed closed.\n\n" * 5
+)
+_PAGE = f"<html><body><nav>Home</nav><article>{_TEXT.replace('# ', '<h1>').replace(chr(10) * 2, '<p>')}</article></body></html>"
 
 
 class Busy(Exception):
@@ -54,6 +60,7 @@ class Pool:
         timeout: seconds that a task may run.
         tasks_per_worker: tasks after which a process is replaced; 0 means never.
         memory: bytes that one process may take; 0 means no limit.
+        preload: modules that the fork server imports beside the engine.
     """
 
     workers: int
@@ -61,6 +68,7 @@ class Pool:
     timeout: float
     tasks_per_worker: int = 0
     memory: int = 0
+    preload: tuple[str, ...] = ()
     ready: bool = False
     waiting: int = 0
     running: int = 0
@@ -68,10 +76,13 @@ class Pool:
     _pool: ProcessPool | None = None
     _free: asyncio.Semaphore | None = None
 
-    async def start(self) -> None:
-        """Start the processes and return when the first has loaded the engine."""
+    def open(self) -> None:
+        """Take tasks from now on. The processes start with the first of them."""
         self._free = asyncio.Semaphore(self.workers)
         self._pool = self._processes()
+
+    async def warm(self) -> None:
+        """Return when a process has loaded the engine."""
         await self.run(_nothing, wait=True)
         self.ready = True
 
@@ -80,7 +91,7 @@ class Pool:
         self.ready = False
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(pool.join)
 
     async def run(self, function: Callable[..., T], *args: object, wait: bool = False) -> T:
@@ -132,20 +143,20 @@ class Pool:
         assert self._free is not None
         self._free.release()
 
-    def _schedule(self, function: Callable[..., T], args: tuple[object, ...]) -> asyncio.Future[T]:
+    def _schedule(self, function: Callable[..., T], args: tuple[object, ...]) -> ProcessFuture[T]:
         if self._pool is None:
             raise WorkerLost("the pool is not running")
         try:
             return self._pool.schedule(function, args=args, timeout=self.timeout)
         except RuntimeError:  # something outside ended an idle process, and the pool with it
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             asyncio.get_running_loop().run_in_executor(None, self._pool.join)
             self._pool = self._processes()
             return self._pool.schedule(function, args=args, timeout=self.timeout)
 
     def _processes(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__])
+        context.set_forkserver_preload([__name__, *self.preload])
         return ProcessPool(self.workers, self.tasks_per_worker, _begin, (self.memory,), context)
 
 
@@ -158,8 +169,8 @@ def _begin(memory: int) -> None:
     # Pebble ends a worker with SIGTERM; a Python handler would wait for the end of a long call into C.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    clean("<html><body><article><h1>Ready</h1><p>A first page loads what loads lazily.</p></article></body></html>")
-    clean("# Ready\n\nA first text, too.", format="markdown")
+    clean(_PAGE)
+    clean(_TEXT, format="markdown")
     gc.freeze()
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))

@@ -27,12 +27,14 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     workers: int = Field(0, ge=0, le=1024, description="Processes that clean documents; 0 means one for each CPU.")
-    queue: int = Field(64, ge=0, description="Requests that may wait for a free process; one more is told to come back (429).")
-    tasks_per_worker: int = Field(10_000, ge=0, description="Documents after which a process is replaced; 0 means never.")
+    queue: int = Field(64, ge=0, description="Requests that may wait for a free process; one more gets a 429.")
+    tasks_per_worker: int = Field(10_000, ge=0, description="Documents after which a process is replaced; 0: never.")
     worker_memory: ByteSize = Field(
         ByteSize(4096 * _MIB), description="Memory that one process may take; 0 means no limit of ours."
     )
-    document_timeout: float = Field(30.0, gt=0, description="Seconds that one document may take before it is given up (503).")
+    document_timeout: float = Field(
+        30.0, gt=0, description="Seconds that one document may take; then it is given up (503)."
+    )
     max_body: ByteSize = Field(
         ByteSize(16 * _MIB), gt=0, description="Bytes of one document, as sent and after decompression (413)."
     )
@@ -43,8 +45,10 @@ class Settings(BaseSettings):
         ByteSize(1024 * _MIB), gt=0, description="Bytes of one streamed batch, as sent and after decompression."
     )
     stall_timeout: float = Field(60.0, gt=0, description="Seconds to wait for a client that neither sends nor reads.")
-    shutdown_timeout: int = Field(20, ge=0, description="Seconds that running requests get to finish when the service stops.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe message that is logged.")
+    shutdown_timeout: int = Field(20, ge=0, description="Seconds that running requests get to finish at the end.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severe message that is logged."
+    )
 
     @property
     def processes(self) -> int:

@@ -50,20 +50,20 @@ def _block_tier(page: Page) -> Iterable[Verdict]:
         words = getattr(module, "WORDS", _DEFAULT_WORDS)
         cued = dict(phrases.by_block(page.cues, module.CATEGORY))
         shape: re.Pattern[str] | None = getattr(module, "SHAPE", None)
-        for block in _candidates(page.blocks.items, cued, shape):
-            if block.features.words <= words:
-                finding = module.judge(block, cued.get(block.index, ()))
-                if finding is not None:
-                    yield _sign(finding, id, module)
+        for block in _candidates(page.blocks.items, words, cued, shape):
+            finding = module.judge(block, cued.get(block.index, ()))
+            if finding is not None:
+                yield _sign(finding, id, module)
 
 
 def _candidates(
-    blocks: Sequence[Block], cued: Mapping[int, Sequence[Cue]], shape: re.Pattern[str] | None
+    blocks: Sequence[Block], words: int, cued: Mapping[int, Sequence[Cue]], shape: re.Pattern[str] | None
 ) -> Iterable[Block]:
+    """The blocks worth a closer look; the pattern never sees a long one."""
     if shape is None:
-        return [blocks[index] for index in cued]
+        return [blocks[index] for index in cued if blocks[index].features.words <= words]
     search = shape.search
-    return [block for block in blocks if block.index in cued or search(block.text)]
+    return [b for b in blocks if b.features.words <= words and (b.index in cued or search(b.text))]
 
 
 def _sign(finding: Finding, id: str, module: ModuleType) -> Verdict:

@@ -71,6 +71,6 @@ def _judged(blocks: Blocks, outcomes: tuple[Outcome, ...], verdicts: tuple[Verdi
     for verdict in verdicts:
         on.setdefault(verdict.block, []).append(verdict)
     return tuple(
-        Judged(block, outcome.action, outcome.category, tuple(on.get(block.index, ())))
+        Judged(block, outcome.action, outcome.category, outcome.rule, tuple(on.get(block.index, ())))
         for block, outcome in zip(blocks.items, outcomes, strict=True)
     )

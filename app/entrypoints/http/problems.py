@@ -1,4 +1,4 @@
-"""What went wrong, in the shape of RFC 9457. Also used in worker processes, so nothing of the web framework is in here."""
+"""What went wrong, in the shape of RFC 9457. Worker processes use it, too: nothing of the web framework is in here."""
 
 from __future__ import annotations
 
@@ -115,11 +115,19 @@ def _words(error: Mapping[str, Any]) -> str:
         return f"{name} is not known"
     if error["type"] == "missing":
         return f"{name} is missing"
+    if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return f"{name} should be a JSON object"
     message = str(error["msg"])  # "Input should be …", "String should have …": never the value itself
-    return f"{name} {message[message.index('should'):]}" if "should" in message else f"{name}: {message}"
+    return f"{name} {message[message.index('should') :]}" if "should" in message else f"{name}: {message}"
 
 
 def _mend(error: Mapping[str, Any], known: Mapping[str, Iterable[str]]) -> str | None:
+    if error["type"] == "missing":
+        return f"Add {_name(error)}."
+    if error["type"] == "model_type":
+        return 'Send {"content": "…"} with the other fields beside it.'
+    if error["type"] == "literal_error":
+        return f"Use one of: {error['ctx']['expected'].replace(' or ', ', ')}."
     if error["type"] != "extra_forbidden":
         return None
     *path, last = error["loc"]

@@ -70,20 +70,20 @@ class BatchQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: FormatName | None = Field(None, description=f"{_FORMAT} Without it the media type says.")
-    keep: SplitIds = Field([], description=f"{_KEEP} Repeat it or part ids by commas.")
-    drop: SplitIds = Field([], description=f"{_DROP} Repeat it or part ids by commas.")
-    output: Output = Field("text", description=_OUTPUT)
-    focus: Focus = Field("auto", description=_FOCUS)
-    source_text: bool = Field(False, description=_SOURCE)
-    blocks: bool = Field(False, description=_BLOCKS)
+    format: FormatName | None = Field(default=None, description=f"{_FORMAT} Without it the media type says.")
+    keep: SplitIds = Field(default=[], description=f"{_KEEP} Repeat it or part ids by commas.")
+    drop: SplitIds = Field(default=[], description=f"{_DROP} Repeat it or part ids by commas.")
+    output: Output = Field(default="text", description=_OUTPUT)
+    focus: Focus = Field(default="auto", description=_FOCUS)
+    source_text: bool = Field(default=False, description=_SOURCE)
+    blocks: bool = Field(default=False, description=_BLOCKS)
 
 
 class CleanQuery(BatchQuery):
     """Options in the query, for one document."""
 
-    url: str | None = Field(None, max_length=_MAX_URL, description=_URL)
-    id: str | None = Field(None, max_length=_MAX_ID, description=_ID)
+    url: str | None = Field(default=None, max_length=_MAX_URL, description=_URL)
+    id: str | None = Field(default=None, max_length=_MAX_ID, description=_ID)
 
 
 class OptionsObject(BaseModel):
@@ -91,12 +91,12 @@ class OptionsObject(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    keep: Ids = Field([], description=_KEEP)
-    drop: Ids = Field([], description=_DROP)
-    output: Output = Field("text", description=_OUTPUT)
-    focus: Focus = Field("auto", description=_FOCUS)
-    source_text: bool = Field(False, description=_SOURCE)
-    blocks: bool = Field(False, description=_BLOCKS)
+    keep: Ids = Field(default=[], description=_KEEP)
+    drop: Ids = Field(default=[], description=_DROP)
+    output: Output = Field(default="text", description=_OUTPUT)
+    focus: Focus = Field(default="auto", description=_FOCUS)
+    source_text: bool = Field(default=False, description=_SOURCE)
+    blocks: bool = Field(default=False, description=_BLOCKS)
 
 
 class CleanRequest(BaseModel):
@@ -105,10 +105,10 @@ class CleanRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     content: str = Field(description="The document itself.")
-    format: FormatName = Field("auto", description=_FORMAT)
-    url: Annotated[str, Field(max_length=_MAX_URL)] | None = Field(None, description=_URL)
-    id: Annotated[str, Field(max_length=_MAX_ID)] | int | None = Field(None, description=_ID)
-    options: OptionsObject = Field(OptionsObject(), description="What to keep, drop and return.")
+    format: FormatName = Field(default="auto", description=_FORMAT)
+    url: Annotated[str, Field(max_length=_MAX_URL)] | None = Field(default=None, description=_URL)
+    id: Annotated[str, Field(max_length=_MAX_ID)] | int | None = Field(default=None, description=_ID)
+    options: OptionsObject = Field(default_factory=OptionsObject, description="What to keep, drop and return.")
 
 
 class UploadForm(CleanQuery):
@@ -184,8 +184,8 @@ class CleanAnswer(BaseModel):
     warnings: list[str]
     stats: dict[str, int]
     version: str
-    source_text: str | None = Field(None, description=f"{_SOURCE} Only when asked for.")
-    blocks: list[BlockAnswer] | None = Field(None, description=f"{_BLOCKS} Only when asked for.")
+    source_text: str | None = Field(default=None, description=f"{_SOURCE} Only when asked for.")
+    blocks: list[BlockAnswer] | None = Field(default=None, description=f"{_BLOCKS} Only when asked for.")
 
 
 class ProblemAnswer(BaseModel):
@@ -241,7 +241,15 @@ class VersionAnswer(BaseModel):
     version: str
 
 
-ANSWERS: tuple[type[BaseModel], ...] = (CleanAnswer, ProblemAnswer, ErrorLine, RuleAnswer, CategoryAnswer, HealthAnswer, VersionAnswer)
+ANSWERS: tuple[type[BaseModel], ...] = (
+    CleanAnswer,
+    ProblemAnswer,
+    ErrorLine,
+    RuleAnswer,
+    CategoryAnswer,
+    HealthAnswer,
+    VersionAnswer,
+)
 
 
 def _names(model: type[BaseModel]) -> Iterable[str]:

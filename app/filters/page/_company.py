@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.filters.page._headline import Headline, find_headline
+from app.filters.page._text import letters
 from app.model import CATEGORIES, Action, Block, Blocks, Cue, Group, Kind, Page, Verdict
 
 __all__ = ["Company", "is_prose", "meet"]
@@ -79,7 +80,7 @@ def meet(page: Page, verdicts: Sequence[Verdict]) -> Company:
     openers: dict[int, Cue] = {}
     for cues in page.cues.values():
         for cue in cues:
-            if cue.form == "heading":
+            if _opens(cue, page.blocks.items[cue.block]):
                 openers.setdefault(cue.block, cue)
     core = _core(page.blocks, prose, taken)
     marked = {cue.block for category, cues in page.cues.items() if category in _REMOVED for cue in cues}
@@ -87,6 +88,11 @@ def meet(page: Page, verdicts: Sequence[Verdict]) -> Company:
     outside = sum(not core[0] <= index < core[1] for index in marked)
     company = Company(page, taken, prose, core, openers, marked_outside=outside)
     return replace(company, headline=find_headline(company))
+
+
+def _opens(cue: Cue, block: Block) -> bool:
+    """Whether a cue makes its block a heading: a heading's words, or "Read also:" alone on its line."""
+    return cue.form == "heading" or (cue.category == "related_stories" and letters(cue.phrase) == letters(block.text))
 
 
 def _core(blocks: Blocks, prose: Sequence[bool], taken: dict[int, str]) -> tuple[int, int]:

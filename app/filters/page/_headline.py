@@ -66,6 +66,7 @@ def _could_be(block: Block) -> bool:
         and block.kind in (Kind.HEADING, Kind.PARAGRAPH)
         and (not f.ends or block.text[-1:] in "?!？！\"”»" or block.kind is Kind.HEADING)
         and f.sentences <= 2
+        and not f.cut
         and not block.text.endswith((":", ",", ";"))
     )
 

@@ -48,6 +48,8 @@ REACH = {
 }
 # In these a paragraph may be part of the section even where nothing marks it as an item.
 WITH_PROSE = frozenset({"author_bio", "disclaimer", "comments", "newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"})
+# What may stand between the items of a section without ending it.
+WITHIN = frozenset({"title", "byline", "date", "image_credit", "image_caption", "reading_time", "share_buttons", "section_label", "tags"})
 # The article is not over before these; they may stand anywhere.
 NEVER_OPEN = frozenset({"section_label", "byline", "date", "image_credit", "image_caption", "source_note", "stock_ticker", "error_widget"})
 
@@ -103,6 +105,8 @@ def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
     members: list[int] = []
     for block in blocks[index + 1 : reach]:
         if block.index in company.openers and company.openers[block.index].category not in (cue.category, *NEVER_OPEN):
+            break
+        if company.taken.get(block.index, cue.category) not in (cue.category, *WITHIN):
             break
         if resumes and not _is_item(company, block, index):
             break

@@ -27,7 +27,7 @@ CATEGORY = "stock_ticker"
 NAME_WORDS = 5
 
 _NUMBER = re.compile(r"[$€£¥₹]?\d[\d.,]{0,14}")
-_CHANGE = re.compile(r"[▲▼△▽↑↓]?\s?\(?[-+−±]\s?[$€£¥₹]?\d[\d.,]{0,12}\s?%?\)?(?:\s?\(?[-+−±]?\d[\d.,]{0,8}\s?%\)?)?|[▲▼△▽↑↓]\s?\d[\d.,]{0,12}\s?%?")
+_CHANGE = re.compile(r"[▲▼△▽↑↓]?\s?\(?[-+−±]\s?[$€£¥₹]?\d[\d.,]{0,12}\s?%?\)?(?:\s?\(?[-+−±]?\d[\d.,]{0,8}\s?%\)?)?|[▲▼△▽↑↓]\s?\d[\d.,]{0,12}\s?%?(?:\s?\([-+−]?\d[\d.,]{0,8}\s?%\))?")
 
 
 def judge(company: Company) -> Iterable[Finding]:

@@ -69,7 +69,7 @@ def find(blocks: Sequence[Block]) -> Mapping[str, Sequence[Cue]]:
         alone = opens and not _has_letter(key, right, len(key))
         for category, form, language in meanings[pattern]:
             if (
-                form == "inside"
+                (form == "inside" and not _quoted(key, left))
                 or (form == "start" and opens and block.features.words <= START_WORDS)
                 or (form in ("line", "heading") and alone)
             ):
@@ -82,6 +82,11 @@ def _whole_words(key: str, left: int, right: int) -> bool:
         (left and key[left - 1].isalnum() and key[left].isalnum() and not _unspaced(key[left]))
         or (right < len(key) and key[right].isalnum() and key[right - 1].isalnum() and not _unspaced(key[right - 1]))
     )
+
+
+def _quoted(key: str, left: int) -> bool:
+    """Whether the phrase stands in somebody's mouth: in a sentence, after an opening quotation mark."""
+    return left > 1 and key.count('"', 0, left) % 2 == 1
 
 
 def _unspaced(char: str) -> bool:

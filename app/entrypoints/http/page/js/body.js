@@ -76,7 +76,7 @@ function article(answer) {
 }
 
 function fields({ title, subtitle, byline, published, language }) {
-  const line = [["Byline", byline, "byline"], ["Published", published, "published"], ["Language", language, "language"]];
+  const line = [["Byline", byline, "byline"], ["Published", published, "published"], ["Language", languageName(language), "language"]];
   const rows = [["Title", title, "title"], ["Subtitle", subtitle, "subtitle"], ...line].filter(([, value]) => value);
   if (rows.length === 0) return null;
   return h(
@@ -86,6 +86,14 @@ function fields({ title, subtitle, byline, published, language }) {
       h("div", { class: `field-${css}` }, h("dt", { lang: "en" }, name), h("dd", { dir: "auto" }, value)),
     ),
   );
+}
+
+function languageName(code) {
+  try {
+    return code && new Intl.DisplayNames(["en"], { type: "language" }).of(code);
+  } catch {
+    return code; // not a code at all
+  }
 }
 
 function warnings(list) {

@@ -72,6 +72,7 @@ function mark(section, index, total, text, whole) {
     "mark",
     {
       class: whole ? "mark block" : "mark",
+      dir: whole ? "auto" : null, // puts the bar and the label on the right sides
       role: "group",
       "aria-label": `${section.fate === "lifted" ? "Lifted" : "Removed"}: ${name}, section ${index + 1} of ${total}`,
       "data-section": index,
@@ -112,6 +113,6 @@ function highlight(marked, scroll) {
   for (const found of document.querySelectorAll(`[data-section="${state.selected}"]`)) found.classList.add("selected");
   const target = marked.querySelector(`[data-section="${state.selected}"]`);
   if (!target || !scroll) return;
-  const tall = target.getBoundingClientRect().height > marked.clientHeight * 0.6;
+  const tall = target.getBoundingClientRect().height > Math.min(marked.clientHeight, innerHeight) * 0.4;
   target.scrollIntoView({ block: tall ? "start" : "center", behavior: motion() });
 }

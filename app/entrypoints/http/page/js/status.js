@@ -2,6 +2,7 @@
 
 import { $, h } from "./dom.js";
 import { nameOf, on, state } from "./state.js";
+import { sentence } from "./why.js";
 
 /** Keep the status line and the error message in step with the state. */
 export function mountStatus() {
@@ -12,8 +13,9 @@ export function mountStatus() {
   on(["problem"], () => drawProblem($("problem")));
   on(["selected"], () => {
     const section = state.selected === null ? null : state.sections[state.selected];
-    if (section) say(`Section ${state.selected + 1} of ${state.sections.length}: ${nameOf(section.category)}. ${section.reason}`);
-    else if (state.status === "done") say(summary(state.answer));
+    $("chosen").textContent = section
+      ? `Section ${state.selected + 1} of ${state.sections.length}: ${nameOf(section.category)}. ${sentence(section.reason)}`
+      : "";
   });
 }
 

@@ -21,7 +21,9 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     const label = () => {
-      button.textContent = `Theme: ${NAMES[root.dataset.theme]}`;
+      const name = NAMES[root.dataset.theme];
+      button.lastElementChild.textContent = name;
+      button.setAttribute("aria-label", `Theme: ${name}`);
     };
     button.addEventListener("click", () => {
       const next = ORDER[(ORDER.indexOf(root.dataset.theme) + 1) % ORDER.length];

@@ -60,7 +60,7 @@ function facts(section) {
 
 function extent({ blocks }) {
   if (!Array.isArray(blocks) || blocks.length === 0) return "";
-  return blocks.length === 1 ? `block ${blocks[0]}` : `${blocks.length} blocks from ${blocks[0]}`;
+  return blocks.length === 1 ? `block ${blocks[0]}` : `blocks ${blocks[0]} to ${blocks.at(-1)}`;
 }
 
 function foot(section) {
@@ -86,7 +86,8 @@ function about(rule) {
   );
 }
 
-function sentence(text) {
+/** With a capital and a full stop, as the reader of a card expects. */
+export function sentence(text) {
   const [first, ...rest] = Array.from(text);
   const ended = /[.!?…]$/.test(text) ? text : `${text}.`;
   return rest.length ? first.toUpperCase() + ended.slice(first.length) : ended;

@@ -1,0 +1,178 @@
+"""``POST /v1/clean/batch``: many documents, answered in their order while they are still coming in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from app.entrypoints.http import describe
+from app.entrypoints.http.body import Line, chunks, lines, read_all
+from app.entrypoints.http.clean import limits, set_options
+from app.entrypoints.http.codings import decoders
+from app.entrypoints.http.errors import of_pool
+from app.entrypoints.http.negotiate import accepted, content_type, unsupported
+from app.entrypoints.http.problems import Problem, RequestProblem
+from app.entrypoints.http.schemas import BatchQuery
+from app.entrypoints.http.state import Service, state
+from app.entrypoints.http.work import Answer, Job, identify, split_array, work
+from app.entrypoints.pool import Busy, TookTooLong, WorkerLost
+
+__all__ = ["router"]
+
+router = APIRouter()
+NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+
+
+@router.post(
+    "/v1/clean/batch",
+    summary="Clean many documents",
+    response_class=Response,
+    responses=describe.BATCH_RESPONSES,
+    openapi_extra=describe.BATCH_BODY,
+)
+async def clean_batch(request: Request, query: Annotated[BatchQuery, Query()]) -> Response:
+    """NDJSON in, NDJSON out: one document a line, one answer a line, in order, with bounded memory.
+
+    Answers begin before the last document has been sent, so read while you write: a client that sends many megabytes
+    before it reads is stopped by its own full buffers. A document that cannot be cleaned is an error line
+    `{"id": …, "line": …, "error": {problem}}` and the others go on. Empty lines are skipped. Options in the query hold
+    for every document that does not set them itself. A JSON array in gives a JSON array out.
+    """
+    here = state(request)
+    media = content_type(request.headers.get("content-type"))
+    if media.name == "application/json":
+        accepted(request, ("application/json",))
+        pieces = chunks(request, here.settings, here.settings.max_body, "A batch that is an array")
+        items = await _within_limits(here.pool.run(split_array, await read_all(pieces), here.settings.batch_documents))
+        return _Batch(request, query, here, _numbered(items), array=True)
+    if media.name not in NDJSON:
+        raise unsupported(media, (*NDJSON, "application/json"))
+    answer = accepted(request, NDJSON)
+    decoders(request.headers.get("content-encoding", ""))  # an unknown one is a 415, and no stream is begun
+    pieces = chunks(request, here.settings, here.settings.batch_bytes, "The batch")
+    return _Batch(request, query, here, lines(pieces, here.settings.max_body), media_type=answer)
+
+
+async def _within_limits(split: Any) -> list[bytes]:
+    found: list[bytes] | Problem = await split
+    if isinstance(found, Problem):
+        raise RequestProblem(found)
+    return found
+
+
+async def _numbered(items: list[bytes]) -> AsyncIterator[Line]:
+    for number, item in enumerate(items, 1):
+        yield Line(number, item)
+
+
+@dataclass(slots=True)
+class _Mark:
+    """Stands in the queue where the documents end."""
+
+
+class _Batch(Response):
+    """Reads, cleans and answers at the same time; at most a window of documents is held.
+
+    Starlette's own streaming response listens for the client's end on the channel that our body still comes in by.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        query: BatchQuery,
+        here: Service,
+        documents: AsyncIterator[Line],
+        *,
+        array: bool = False,
+        media_type: str = "application/json",
+    ) -> None:
+        self.status_code = 200
+        self.media_type = media_type
+        self.background = None
+        self.init_headers({"vary": "Accept"})
+        self._request, self._here, self._documents, self._array = request, here, documents, array
+        self._options = set_options(query)
+        self._instance = request.url.path
+        # Two a process: one in work and one at hand.
+        self._queue: asyncio.Queue[asyncio.Task[bytes] | bytes | _Mark] = asyncio.Queue(2 * here.pool.workers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        gone = False
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._read(group))
+                await self._answer(send)
+        except* (ClientDisconnect, TimeoutError):
+            gone = True
+        if gone:
+            raise ClientDisconnect
+
+    async def _read(self, group: asyncio.TaskGroup) -> None:
+        """Put a task for each document into the queue; wait there while the window is full."""
+        line = count = 0
+        try:
+            async for document in self._documents:
+                line, count = document.number, count + 1
+                if count > self._here.settings.batch_documents:
+                    raise RequestProblem(_too_many(self._here.settings.batch_documents))
+                await self._queue.put(group.create_task(self._clean(document)))
+                if self._array and await self._request.is_disconnected():
+                    raise ClientDisconnect
+        except RequestProblem as error:
+            await self._queue.put(self._error(error.problem, None, max(line, 1)))
+        await self._queue.put(_Mark())
+
+    async def _answer(self, send: Send) -> None:
+        begin, part, end = (b"[", b",\n", b"\n]\n") if self._array else (b"", b"", b"")
+        lead = begin
+        while not isinstance(item := await self._queue.get(), _Mark):
+            line = item if isinstance(item, bytes) else await item
+            await self._send(send, lead + line + (b"" if self._array else b"\n"))
+            lead = part
+        await self._send(send, (lead if lead == begin else b"") + end, more=False)
+
+    async def _send(self, send: Send, body: bytes, *, more: bool = True) -> None:
+        async with asyncio.timeout(self._here.settings.stall_timeout):
+            await send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def _clean(self, document: Line) -> bytes:
+        """One document's line; whatever is wrong with it stays in it."""
+        settings, pool, metrics = self._here.settings, self._here.pool, self._here.metrics
+        if document.body is None:
+            metrics.count(Answer(0.0, problem=_too_long(settings.max_body)))
+            return self._error(_too_long(settings.max_body), None, document.number)
+        job = Job(document.body, limits(settings), json=True, options=self._options)
+        try:
+            answer = await pool.run(work, job, wait=True)
+        except (Busy, TookTooLong, WorkerLost) as error:
+            answer = Answer(0.0, problem=of_pool(error), id=await self._identify(document.body))
+        metrics.count(answer)
+        if answer.problem is not None:
+            return self._error(answer.problem, answer.id, document.number)
+        return answer.body
+
+    async def _identify(self, body: bytes) -> str | int | None:
+        try:
+            return await self._here.pool.run(identify, body, wait=True)
+        except (Busy, TookTooLong, WorkerLost):
+            return None
+
+    def _error(self, problem: Problem, id: str | int | None, line: int) -> bytes:
+        return orjson.dumps({"id": id, "line": line, "error": problem.document(self._instance)})
+
+
+def _too_many(limit: int) -> Problem:
+    detail = f"The batch has more than {limit} documents; what follows was not read."
+    return Problem(413, "too-many-documents", "The batch is too long", detail, mend="Send it in parts.")
+
+
+def _too_long(limit: int) -> Problem:
+    return Problem(413, "too-large", "The document is too large", f"The line has more than {limit} bytes.", "content")

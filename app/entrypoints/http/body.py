@@ -1,0 +1,139 @@
+"""Reading a request's body: decompressed, bounded, and never more of it than allowed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from app.entrypoints.http.codings import ERRORS, Decoder, decoders
+from app.entrypoints.http.problems import Problem, RequestProblem
+from app.entrypoints.settings import Settings
+
+__all__ = ["Line", "chunks", "lines", "read_all"]
+
+
+async def chunks(request: Request, settings: Settings, limit: int, what: str) -> AsyncIterator[bytes]:
+    """The body in pieces of at most 64 KiB or so, decompressed.
+
+    Args:
+        limit: bytes, counted as sent, and again after each coding is undone.
+        what: what the limit is for, in the words of the error message.
+
+    Raises:
+        RequestProblem: 413 over the limit, 415 unknown coding, 400 corrupt or cut-off data, 408 a sender that stalls.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > limit:
+        raise _too_large(limit, what)
+    stages = [_Stage(decoder, limit, what) for decoder in decoders(_encoding(request))]
+    seen = 0
+    source = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(settings.stall_timeout):
+                received = await anext(source)
+        except StopAsyncIteration:
+            break
+        except TimeoutError:
+            raise RequestProblem(
+                Problem(
+                    408, "stalled", "The body did not arrive", f"Nothing came for {settings.stall_timeout:g} seconds."
+                )
+            ) from None
+        seen += len(received)
+        if seen > limit:
+            raise _too_large(limit, what)
+        for piece in _through(stages, received):
+            if piece:
+                yield piece
+            await asyncio.sleep(0)  # a bomb must not hold the event loop
+    if seen and not all(stage.decoder.complete for stage in stages):
+        raise _corrupt("it ends too early")
+
+
+async def read_all(pieces: AsyncIterator[bytes]) -> bytes:
+    """The whole body; bounded, because ``chunks`` is."""
+    return b"".join([piece async for piece in pieces])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of NDJSON without its end; ``body`` is None when it was too long and not kept."""
+
+    number: int
+    body: bytes | None
+
+
+async def lines(pieces: AsyncIterator[bytes], limit: int) -> AsyncIterator[Line]:
+    """The lines that have something on them, numbered from 1 with the empty ones counted."""
+    number, size = 1, 0
+    parts: list[bytes] = []
+    async for piece in pieces:
+        *ended, rest = piece.split(b"\n")
+        for end in ended:
+            size += len(end)
+            whole = b"".join((*parts, end)) if size <= limit else b""
+            if size > limit or whole.strip():
+                yield Line(number, whole if size <= limit else None)
+            number, size = number + 1, 0
+            parts.clear()
+        size += len(rest)
+        if size > limit:
+            parts.clear()
+        else:
+            parts.append(rest)
+    whole = b"".join(parts)
+    if size > limit or whole.strip():
+        yield Line(number, whole if size <= limit else None)
+
+
+@dataclass(slots=True)
+class _Stage:
+    """One coding to undo, and how much came out of it."""
+
+    decoder: Decoder
+    limit: int
+    what: str
+    seen: int = 0
+
+    def feed(self, data: bytes) -> Iterable[bytes]:
+        try:
+            for piece in self.decoder.feed(data):
+                self.seen += len(piece)
+                if self.seen > self.limit:
+                    raise _too_large(self.limit, self.what)
+                yield piece
+        except ERRORS:
+            raise _corrupt("it cannot be decompressed") from None
+
+
+def _through(stages: list[_Stage], data: bytes) -> Iterable[bytes]:
+    if not stages:
+        yield data
+        return
+    for piece in stages[0].feed(data) if data else ():
+        yield from _through(stages[1:], piece)
+
+
+def _encoding(request: Request) -> str:
+    return ",".join(request.headers.getlist("content-encoding"))
+
+
+def _too_large(limit: int, what: str) -> RequestProblem:
+    detail = f"{what} has more than {limit} bytes."
+    return RequestProblem(Problem(413, "too-large", "The body is too large", detail, "body", "Send less at a time."))
+
+
+def _corrupt(why: str) -> RequestProblem:
+    return RequestProblem(
+        Problem(
+            400,
+            "corrupt-encoding",
+            "The body is corrupt",
+            f"The body is not in its encoding: {why}.",
+            "Content-Encoding",
+        )
+    )

@@ -1,0 +1,139 @@
+"""Content-Encoding: decompressed a bounded piece at a time, so that a bomb is stopped when it goes off."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
+
+from app.entrypoints.http.problems import Problem, RequestProblem
+
+__all__ = ["ERRORS", "NAMES", "Decoder", "decoders"]
+
+_PIECE = 64 * 1024  # bytes that a decoder gives at a time
+_MOST = 3  # codings stacked on one another
+_WINDOW_LOG = 23  # 8 MiB, what RFC 9659 asks of zstd on the web
+
+
+class Decoder(Protocol):
+    """One coding of one body."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Decompress the next bytes, a bounded piece at a time. Raises what the library raises."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the data so far ends where a body may end."""
+
+
+class _Zlib:
+    """gzip, one member after another as the format allows, and deflate, with zlib's header or bare."""
+
+    def __init__(self, wbits: int) -> None:
+        self._wbits = wbits
+        self._inner: zlib._Decompress | None = None
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._inner is None or self._inner.eof:
+                self._inner = self._next(data[0])
+            piece = self._inner.decompress(data, _PIECE)
+            yield piece
+            while len(piece) == _PIECE and not self._inner.unconsumed_tail and not self._inner.eof:
+                piece = self._inner.decompress(b"", _PIECE)
+                yield piece
+            data = self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
+
+    def _next(self, first: int) -> zlib._Decompress:
+        if self._wbits != zlib.MAX_WBITS:
+            return zlib.decompressobj(self._wbits)
+        if self._inner is not None:
+            raise zlib.error("data after the end")
+        return zlib.decompressobj(zlib.MAX_WBITS if first & 0x0F == 8 else -zlib.MAX_WBITS)
+
+    @property
+    def complete(self) -> bool:
+        return self._inner is not None and self._inner.eof
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._inner = brotli.Decompressor()
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        yield self._inner.process(data, output_buffer_limit=_PIECE)
+        while not self._inner.can_accept_more_data() and not self._inner.is_finished():
+            yield self._inner.process(b"", output_buffer_limit=_PIECE)
+
+    @property
+    def complete(self) -> bool:
+        return bool(self._inner.is_finished())
+
+
+class _Zstd:
+    """zstd, one frame after another, with a bounded window."""
+
+    def __init__(self) -> None:
+        self._inner = self._frame()
+
+    @staticmethod
+    def _frame() -> zstd.ZstdDecompressor:
+        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._inner.eof:
+            self._inner = self._frame()
+        yield self._inner.decompress(data, _PIECE)
+        while True:
+            if self._inner.eof:
+                if not self._inner.unused_data:
+                    return
+                data, self._inner = self._inner.unused_data, self._frame()
+                yield self._inner.decompress(data, _PIECE)
+            elif not self._inner.needs_input:
+                yield self._inner.decompress(b"", _PIECE)
+            else:
+                return
+
+    @property
+    def complete(self) -> bool:
+        return self._inner.eof
+
+
+_MAKERS: dict[str, Callable[[], Decoder]] = {
+    "gzip": lambda: _Zlib(zlib.MAX_WBITS | 16),
+    "x-gzip": lambda: _Zlib(zlib.MAX_WBITS | 16),
+    "deflate": lambda: _Zlib(zlib.MAX_WBITS),
+    "br": _Brotli,
+    "zstd": _Zstd,
+}
+NAMES = ("gzip", "deflate", "br", "zstd")
+ERRORS = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
+
+
+def decoders(header: str) -> list[Decoder]:
+    """Decoders in the order in which they undo what the header says was done.
+
+    Raises:
+        RequestProblem: 415 for a coding that we do not know, or too many of them.
+    """
+    names = [name.strip().lower() for name in header.split(",") if name.strip()]
+    names = [name for name in names if name != "identity"]
+    unknown = [name for name in names if name not in _MAKERS]
+    if unknown or len(names) > _MOST:
+        what = f"The coding {unknown[0][:40]!r} is not known" if unknown else f"More than {_MOST} codings are stacked"
+        raise RequestProblem(
+            Problem(
+                415,
+                "unknown-encoding",
+                "The body's encoding is not known",
+                f"{what}.",
+                "Content-Encoding",
+                f"Use one of: {', '.join(NAMES)}, or none.",
+                (("accept-encoding", ", ".join(NAMES)),),
+            )
+        )
+    return [_MAKERS[name]() for name in reversed(names)]

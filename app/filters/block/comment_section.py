@@ -1,0 +1,45 @@
+"""Readers' comments: the heading, the count, the invitation, the rules for commenting.
+
+## What it removes
+"Comments are closed", "Facebook Comments", "4 Responses to “…”", "Log in to reply", house rules, spam-filter notes.
+
+## Why
+The discussion stands below the article and is no part of it; its headings give it away.
+
+## Example
+Comments are closed.
+4 Responses to “Storm hits the coast”
+Les commentaires sont clos.
+Seja o primeiro a comentar
+
+## What it must keep
+"Comments by the minister drew fire." · "The bank declined to comment." · "Comments are expected on Monday."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.filters.block._common import by_phrase, shorten
+from app.model import Block, Cue, Finding
+
+CATEGORY = "comments"
+SHAPE = re.compile(r"comment|repl(?:y|ies)|response|thoughts? on|koment|kommentar|comentar|coment[áa]rio|comment[io]|reacti|комментар|σχόλι|yorum|تعليق|评论|評論|コメント", re.I)
+
+_WORD = (
+    r"(?:comments?|replies|reply|responses?|thoughts?|pingbacks?|trackbacks?|kommentare?|antworten|commentaires?|réponses?|comentarios?|respuestas?|comentários?"
+    r"|respostas?|commenti|commento|risposte|reacties?|reactie|komentarz[ey]?|komentarzy|комментари\w{1,3}|комментар|отзыв\w{0,3}|σχόλι[αο]|yorum(?:lar)?|تعليقات?|تعليق"
+    r"|评论|評論|条评论|條評論|留言|件のコメント|コメント)"
+)
+_COUNT = re.compile(
+    rf"(?:\(?(?:\d[\d.,]{{0,6}}|no|one|zero|keine?|ein|aucun|un|sin|sem|nessun|geen|brak|нет|0)\)?\s?(?:条|條|件の)?{_WORD}|{_WORD}\s?[:：]?\s?[(\[]?\d[\d.,]{{0,6}}[)\]]?)"
+    r"(?:\s(?:on|to|zu|sur|à|a|en|em|su|op|do|к|σε)\s?[:]?\s?[\"“«„'‘].{0,200})?",
+    re.I,
+)
+
+
+def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if count := _COUNT.fullmatch(block.text):
+        return Finding(block.index, 0.95, f"counts the comments: {shorten(count.group())}")
+    return by_phrase(block, cues, patience=14)

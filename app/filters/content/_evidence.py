@@ -1,0 +1,127 @@
+"""What names (class, id, role, tag) and whole short lines say for or against the article: learned log-odds and families.
+
+A *family* is a set of names that say the same ("nav", "menu", "breadcrumb"). Names are matched as whole tokens: ``ad`` is
+not in ``gradient``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["FAMILIES", "Evidence", "Family", "line_key"]
+
+_DIGITS = re.compile(r"\d+")
+LINE_CHARS = 60  # longer lines are never in the table
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Names that say the same of what stands inside.
+
+    Attributes:
+        bit: its place in a set of families written as an integer.
+        category: what a removed block inside is called; None where the family does not tell.
+    """
+
+    bit: int
+    names: frozenset[str]
+    category: str | None
+
+
+def _families(*rows: tuple[str, str | None, str]) -> Mapping[str, Family]:
+    return {id: Family(1 << i, frozenset(names.split()), category) for i, (id, category, names) in enumerate(rows)}
+
+
+# In the order in which they name a block: the specific before the general.
+FAMILIES = _families(
+    ("content", None, "article content entry post story body main articlebody text prose"),
+    ("cookie", "cookie_notice", "cookie cookies consent gdpr onetrust cookiebot ccpa cmp"),
+    ("newsletter", "newsletter_signup", "newsletter newsletters subscribe subscription signup mailchimp optin mailing"),
+    ("paywall", "paywall", "paywall regwall piano metered"),
+    (
+        "comment",
+        "comments",
+        "comment comments commentlist respond disqus commentform reply replies discussion",
+    ),
+    ("share", "share_buttons", "share sharing social sharedaddy addtoany addthis sharethis follow socials shares"),
+    (
+        "related",
+        "related_stories",
+        "related recirc recirculation trending recommended recommendations recommendation popular latest recent "
+        "readmore outbrain taboola more mostread morefrom upnext teasers",
+    ),
+    (
+        "ad",
+        "advertisement",
+        "ad ads advert adverts advertisement advertising sponsor sponsored sponsors dfp adsense adslot promoted",
+    ),
+    ("promo", "promotion", "promo promos promotion donate donation membership app download cta"),
+    ("author", "author_bio", "author authors bio byline contributor writer about vcard"),
+    ("tags", "tags", "tag tags topic topics keywords taglist tagcloud"),
+    ("caption", "image_caption", "caption figcaption figure credit wp-caption-text"),
+    ("player", "media_player", "player video audio gallery carousel slider slideshow jwplayer"),
+    ("widget", "data_widget", "weather poll quiz scoreboard currency"),
+    (
+        "nav",
+        "navigation",
+        "nav navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging sitemap search skip "
+        "masthead topbar megamenu dropdown language languages login account hamburger menuitem menubar toolbar tablist",
+    ),
+    ("footer", "legal_footer", "footer foot copyright legal imprint colophon contentinfo disclaimer privacy terms"),
+    ("header", "navigation", "header banner head site-header"),
+    ("aside", "boilerplate", "aside sidebar side widget widgets complementary rail secondary"),
+    ("modal", "boilerplate", "modal popup overlay dialog lightbox toast tooltip offcanvas drawer"),
+    ("meta", None, "meta date time published timestamp posted dateline info"),
+    ("form", "boilerplate", "form input field button btn label checkbox"),
+    ("title", None, "title headline heading"),
+    ("cart", "boilerplate", "cart price product products shop basket wishlist sku review reviews rating"),
+)  # fmt: skip
+_BITS = {name: 0 for family in FAMILIES.values() for name in family.names}
+for _family in FAMILIES.values():
+    for _name in _family.names:
+        _BITS[_name] |= _family.bit
+_INLINE_TAGS = {"a": 1, "strong": 2, "b": 2, "time": 4, "label": 8, "em": 16, "i": 16, "span": 0, "td": 32, "th": 32}
+
+
+def line_key(key: str) -> str:
+    """A short line as the table knows it: digits are one, symbols at the ends don't count."""
+    return _DIGITS.sub("0", key).strip(" .:,;!?…|•·-–—»«›‹()[]→←+*#")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Learned log-odds that a block is the article; what the tables don't hold says nothing (0).
+
+    Attributes:
+        names: by tag (``<p``), and by token of class, id or role.
+        lines: by ``line_key``.
+    """
+
+    names: Mapping[str, float] = field(default_factory=dict)
+    lines: Mapping[str, float] = field(default_factory=dict)
+
+    def of_names(self, tag: str, names: tuple[str, ...]) -> tuple[float, float, float, int]:
+        """Mean, least and greatest log-odds of an element's names, and their families as bits."""
+        get = self.names.get
+        found = [value for name in names if (value := get(name)) is not None]
+        bits = _BITS.get(tag, 0)
+        for name in names:
+            bits |= _BITS.get(name, 0)
+        of_tag = get("<" + tag, 0.0)
+        if not found:
+            return of_tag, min(of_tag, 0.0), max(of_tag, 0.0), bits
+        return sum(found) / len(found) + of_tag, min(found), max(found), bits
+
+    def of_line(self, key: str) -> float:
+        return self.lines.get(line_key(key), 0.0) if len(key) <= LINE_CHARS else 0.0
+
+    def of_inline(self, inline: tuple[str, ...]) -> tuple[float, int]:
+        """Mean log-odds of the names of the inline elements that open a block, and which tags they are as bits."""
+        get = self.names.get
+        found = [value for name in inline if (value := get(name)) is not None]
+        bits = 0
+        for name in inline:
+            bits |= _INLINE_TAGS.get(name, 0)
+        return (sum(found) / len(found) if found else 0.0), bits

@@ -1,0 +1,1 @@
+"""What trains and measures the scorer. Nothing here is installed with Winnow."""
