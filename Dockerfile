@@ -26,10 +26,10 @@ ENV PATH=/opt/winnow/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     WINNOW_HOST=0.0.0.0 \
     WINNOW_PORT=8000
-WORKDIR /tmp
+WORKDIR /
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['WINNOW_PORT'] + '/livez', timeout=2)"]
+    CMD ["python", "-I", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['WINNOW_PORT'] + '/livez', timeout=2)"]
 CMD ["winnow", "serve"]

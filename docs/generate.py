@@ -60,7 +60,8 @@ def settings_page() -> str:
         NOTE.format(source="`app/entrypoints/settings.py`")
         + "# Settings\n\n"
         + "The service reads these from the environment, once, when it starts. A `WINNOW_` name that does not stand\n"
-        + "here is an error, so that a misspelt one is noticed. Sizes take bytes or a unit (`16MiB`); times are in seconds.\n\n"
+        + "here is an error, so that a misspelt one is noticed. Sizes take bytes or a unit (`16MiB`); times are in\n"
+        + "seconds.\n\n"
         + "| name | value | default | what it does |\n|---|---|---|---|\n"
         + rows
         + "\nKubernetes sets `<NAME>_PORT` and the like for every service of a namespace: beside a service called\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,8 +18,9 @@ from click.testing import CliRunner
 import app.filters
 from app import Options, __version__, clean
 from app.entrypoints.cli import cli
-from app.entrypoints.settings import reference
-from app.model import CATEGORIES, Action
+from app.entrypoints.settings import Settings, reference
+from app.filters.phrases import lists
+from app.model import CATEGORIES, Action, Limits
 
 TOP = Path(__file__).parent.parent
 PAGES = sorted([*TOP.glob("*.md"), *TOP.glob("docs/**/*.md")])
@@ -28,11 +31,12 @@ def load(name: str, path: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their own module up there
     spec.loader.exec_module(module)
     return module
 
 
-GENERATOR = load("generate", TOP / "docs" / "generate.py")
+GENERATOR = load("winnow_docs_generate", TOP / "docs" / "generate.py")
 
 
 def read(name: str) -> str:
@@ -77,7 +81,7 @@ def test_the_example_of_the_readme_is_a_good_one() -> None:
 def routes() -> Iterator[tuple[str, str]]:
     """Every route of the service as ``METHOD /path``; files of the test page are not listed one by one."""
     http = pytest.importorskip("app.entrypoints.http.app")
-    description = http.create_app().openapi()
+    description = http.create_app(Settings()).openapi()
     for path, methods in description["paths"].items():
         for method in methods:
             yield method.upper(), path
@@ -165,11 +169,11 @@ def test_the_rule_of_the_contributing_guide_works(tmp_path: Path, monkeypatch: p
     page = read("CONTRIBUTING.md")
     [rule], fixture = code(page, "python"), code(page, "text")[0]
     (tmp_path / "helpline.py").write_text(rule, encoding="utf-8")
-    module = load("helpline", tmp_path / "helpline.py")
+    module = load("winnow_helpline", tmp_path / "helpline.py")
     found = app.filters._modules()
     monkeypatch.setattr(app.filters, "_modules", lambda: {**found, "block": {**found["block"], "helpline": module}})
     (tmp_path / "helpline.txt").write_text(fixture, encoding="utf-8")
-    fixtures = load("rule_fixtures", TOP / "tests" / "test_rule_fixtures.py")
+    fixtures = load("winnow_rule_fixtures", TOP / "tests" / "test_rule_fixtures.py")
     cases = fixtures.load(tmp_path / "helpline.txt")
     assert {mark for case in cases for mark in case.gutter} == {"-", " "}
     for case in cases:
@@ -182,10 +186,28 @@ def test_the_rule_of_the_contributing_guide_works(tmp_path: Path, monkeypatch: p
         app.filters.rules.cache_clear()
 
 
+def test_the_limits_of_the_readme_are_the_limits() -> None:
+    limits, page = Limits(), " ".join(read("README.md").split())
+    told = (
+        f"{limits.chars // 1_000_000} million characters, {limits.depth:,} nested elements and {limits.blocks:,} blocks"
+    )
+    assert told in page
+
+
+def test_the_languages_of_the_readme_are_those_of_the_word_lists() -> None:
+    english = (
+        "English German French Spanish Portuguese Italian Dutch Polish Russian Greek Turkish Arabic Chinese Japanese"
+    )
+    codes = dict(zip("en de fr es pt it nl pl ru el tr ar zh ja".split(), english.split(), strict=True))
+    listed = {language for _, _, _, language in lists()}
+    page = " ".join(read("README.md").split())
+    assert {name for code, name in codes.items() if code in listed and name in page} == set(english.split())
+    assert listed - set(codes) <= {"any"}
+
+
 def test_the_precedence_is_told_as_it_is() -> None:
     """docs/design.md says: a confidence of 0.5 decides, and keeping comes before lifting before removing."""
-    from app.results import settle
-
+    settle = importlib.import_module("app.results.settle")
     assert settle.THRESHOLD == 0.5
     assert sorted(settle._ACTION_RANK, key=settle._ACTION_RANK.__getitem__) == [Action.KEEP, Action.LIFT, Action.REMOVE]
 

@@ -1,6 +1,6 @@
 """Bytes → text, and the name of the charset that they were in.
 
-Asked in this order: the byte-order mark; whether the bytes are valid UTF-8 (text in another charset practically never is);
+Asked in this order: the byte-order mark; whether the bytes are valid UTF-8 (text in another charset hardly ever is);
 what the sender declared; what the document declares of itself; the bytes (chardet). A declaration that the bytes
 contradict is overruled and warned about. UTF-7 is never read: it hides markup from whoever looks at the bytes.
 """
@@ -62,8 +62,8 @@ _CHARSETS |= {f"cp{page}": (f"cp{page}", f"windows-{page}") for page in range(12
 _CHARSETS |= {f"iso8859_{n}": (f"iso8859_{n}", f"iso-8859-{n}") for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
 # Labels that the web uses and Python's table does not know.
 _LABELS = {
-    "x_sjis": "cp932", "windows_31j": "cp932", "x_gbk": "gbk", "x_euc_jp": "euc_jp", "x_x_big5": "big5", "utf8mb4": "utf_8",
-    "unicode": "utf_16_le", "ucs_2": "utf_16_le", "x_mac_roman": "mac_roman", "x_mac_cyrillic": "mac_cyrillic",
+    "x_sjis": "cp932", "windows_31j": "cp932", "x_gbk": "gbk", "x_euc_jp": "euc_jp", "x_x_big5": "big5",
+    "utf8mb4": "utf_8", "unicode": "utf_16_le", "ucs_2": "utf_16_le", "x_mac_roman": "mac_roman", "x_mac_cyrillic": "mac_cyrillic",
     "iso_8859_8_i": "iso8859_8", "iso_8859_8_e": "iso8859_8", "dos_874": "cp874", "utf16le": "utf_16_le",
     "utf16be": "utf_16_be", "utf_8_sig": "utf_8", "unicode_1_1_utf_8": "utf_8",
 }  # fmt: skip
@@ -75,7 +75,8 @@ _ANY_META = re.compile(_META, re.I)
 # The same, stepping over whatever could hold the words without meaning them. Every alternative ends at the end of the
 # bytes at the latest, so nothing is read twice.
 _HEAD_META = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|title|template)\b.*?(?:</(?P=raw)|\Z)|(?P<end><body\b|</head\b)|" + _META,
+    rb"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|title|template)\b.*?(?:</(?P=raw)|\Z)|(?P<end><body\b|</head\b)|"
+    + _META,
     re.I | re.S,
 )
 
@@ -97,7 +98,7 @@ class Decoded:
 
 
 def clean(text: str) -> Decoded:
-    """A ``str`` that can be encoded again: surrogate pairs joined, lone surrogates replaced by U+FFFD, no leading mark."""
+    """A ``str`` that can be encoded again: surrogate pairs joined, lone ones replaced by U+FFFD, no leading mark."""
     text = text.removeprefix("\ufeff")
     if text.isascii() or not _SURROGATE.search(text):
         return Decoded(text, None)
@@ -213,7 +214,7 @@ def _detect(content: bytes) -> dict[str, Any]:
         raise UnreadableDocument(
             f"the bytes are not text ({kind})",
             field="content",
-            mend="Send HTML, plain text or Markdown; unpack archives and extract the text of PDF and office files first.",
+            mend="Send HTML, plain text or Markdown; unpack archives and extract the text of other files first.",
         )
     return found
 

@@ -23,7 +23,7 @@ _START = re.compile(r"<[a-zA-Z]")
 _FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(FORMATTING - {'a'}))})[\t\n\f\r />]", re.I)
 _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\t\n\f\r />]*+(?:{ATTRIBUTE}){{{ATTRIBUTES + 1}}}")
 
-_SCOPE = frozenset("applet caption marquee object table td th template desc title foreignobject".split())
+_SCOPE = frozenset("applet caption marquee object select table td th template desc title foreignobject".split())
 _MARKERS = frozenset("applet caption marquee object td th template".split())
 _HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 _ROWS = {"tr": "tbody thead tfoot", "td": "tr", "th": "tr", "tbody": "", "thead": "", "tfoot": "", "caption": ""}

@@ -29,10 +29,15 @@ __all__ = ["Busy", "Pool", "TookTooLong", "WorkerLost"]
 T = TypeVar("T")
 
 # Enough of a document for everything that loads lazily (the phrase lists, the scorer, the language model) to be used.
-_TEXT = (
-    "# Storm reaches the coast\n\n" + "The storm reached the coast on Monday, and the harbour stayed closed.\n\n" * 5
-)
-_PAGE = f"<html><body><nav>Home</nav><article>{_TEXT.replace('# ', '<h1>').replace(chr(10) * 2, '<p>')}</article></body></html>"
+_TEXT = """# Storm reaches the coast
+
+The storm reached the coast on Monday, and the harbour stayed closed for the day, officials said.
+
+“We have seen worse,” the harbour master told reporters before he went back to his ropes.
+
+Ferries are expected to sail again on Tuesday morning, when the wind should have turned to the west.
+"""
+_PAGE = f"<html><body><nav>Home</nav><article><p>{_TEXT.replace(chr(10), '<p>')}</article></body></html>"
 
 
 class Busy(Exception):

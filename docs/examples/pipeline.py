@@ -6,8 +6,8 @@ Settings (of Scrapy):
     CLEANER_OPTIONS = {"keep": ["image_caption"]}   # as in POST /v1/clean
 
 The pipeline takes items that are dicts with ``url`` and ``page`` (the response's text) and puts ``article``, the answer
-of ``POST /v1/clean``, in the place of ``page``. Where Winnow refuses a page, ``article`` is None and ``problem`` says why,
-so that no page is lost in silence.
+of ``POST /v1/clean``, in the place of ``page``. Where Winnow refuses a page, ``article`` is None and ``problem`` says
+why, so that no page is lost in silence.
 """
 
 from __future__ import annotations

@@ -28,14 +28,16 @@ class ArticleSpider(scrapy.Spider):
         "ITEM_PIPELINES": {WinnowPipeline: 300},
         "CONCURRENT_REQUESTS": 4,
         "COOKIES_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
+        "FEED_EXPORT_ENCODING": "utf-8",
+        "TELNETCONSOLE_ENABLED": False,  # nobody needs to steer it while it runs, so it opens no port
+        "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "INFO",
     }
 
     def __init__(self, start: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.first = start or os.environ.get("START_URL", "http://127.0.0.1:8080/")
-        self.links = LinkExtractor(allow_domains=urlsplit(self.first).hostname)
+        self.links = LinkExtractor(allow_domains=urlsplit(self.first).netloc)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

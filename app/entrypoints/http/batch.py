@@ -14,12 +14,12 @@ from starlette.types import Receive, Scope, Send
 
 from app.entrypoints.http import describe
 from app.entrypoints.http.body import Line, chunks, lines, read_all
-from app.entrypoints.http.clean import limits, set_options
+from app.entrypoints.http.clean import limits
 from app.entrypoints.http.codings import decoders
 from app.entrypoints.http.errors import of_pool
 from app.entrypoints.http.negotiate import accepted, content_type, unsupported
 from app.entrypoints.http.problems import Problem, RequestProblem
-from app.entrypoints.http.schemas import BatchQuery
+from app.entrypoints.http.schemas import BatchQuery, set_options
 from app.entrypoints.http.state import Service, state
 from app.entrypoints.http.work import Answer, Job, identify, split_array, work
 from app.entrypoints.pool import Busy, TookTooLong, WorkerLost

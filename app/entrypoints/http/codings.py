@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
-from backports import zstd
 
 from app.entrypoints.http.problems import Problem, RequestProblem
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 __all__ = ["ERRORS", "NAMES", "Decoder", "decoders"]
 
@@ -64,9 +69,10 @@ class _Brotli:
         self._inner = brotli.Decompressor()
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        yield self._inner.process(data, output_buffer_limit=_PIECE)
-        while not self._inner.can_accept_more_data() and not self._inner.is_finished():
-            yield self._inner.process(b"", output_buffer_limit=_PIECE)
+        piece = self._inner.process(data, output_buffer_limit=_PIECE)
+        while piece:  # it says that it can take more while it still has some to give
+            yield piece
+            piece = self._inner.process(b"", output_buffer_limit=_PIECE)
 
     @property
     def complete(self) -> bool:

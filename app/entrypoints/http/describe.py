@@ -85,7 +85,7 @@ CLEAN_BODY = {
         "content": {
             "application/json": {"schema": _ref("CleanRequest")},
             **{
-                media: {"schema": _TEXT}
+                media: {"schema": {"description": "The document itself: any bytes whatever."}}
                 for media in ("text/html", "text/plain", "text/markdown", "application/xhtml+xml")
             },
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
@@ -94,6 +94,7 @@ CLEAN_BODY = {
     }
 }
 
+_ITEM = {"anyOf": [_ref("CleanRequest"), {"description": "Anything else is answered by an `ErrorLine` in its place."}]}
 _LINE = {"anyOf": [_ref("CleanAnswer"), _ref("ErrorLine")]}
 BATCH_RESPONSES: Responses = {
     200: {
@@ -112,7 +113,7 @@ BATCH_BODY = {
         "required": True,
         "content": {
             "application/x-ndjson": {"schema": {"type": "string", "description": "Lines of `CleanRequest`."}},
-            "application/json": {"schema": {"type": "array", "items": _ref("CleanRequest")}},
+            "application/json": {"schema": {"type": "array", "items": _ITEM}},
         },
     }
 }

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.model import CATEGORIES
 from app.pipeline import rules
@@ -25,12 +26,13 @@ __all__ = [
     "RuleAnswer",
     "UploadForm",
     "VersionAnswer",
+    "set_options",
 ]
 
 FormatName = Literal["auto", "html", "text", "markdown"]
 Output = Literal["text", "markdown"]
 Focus = Literal["auto", "article", "page"]
-Flag = Annotated[bool, Field(strict=True)]
+Absent = SkipJsonSchema[None]  # a query can leave a parameter out, but it cannot say null
 
 _KEEP = "Category or rule ids that must not remove anything."
 _DROP = "Category or rule ids that remove even what is kept or lifted by default."
@@ -56,6 +58,10 @@ def _enumerate(schema: dict[str, Any]) -> None:
     schema["items"] = {"type": "string", "enum": list(_ids())}
 
 
+def _no_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
 def _split(value: Any) -> Any:
     """``keep=a,b&keep=c`` names three ids."""
     return [part.strip() for text in value for part in str(text).split(",")] if isinstance(value, list) else value
@@ -70,7 +76,9 @@ class BatchQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: FormatName | None = Field(default=None, description=f"{_FORMAT} Without it the media type says.")
+    format: FormatName | Absent = Field(
+        default=None, description=f"{_FORMAT} Without it the media type says.", json_schema_extra=_no_default
+    )
     keep: SplitIds = Field(default=[], description=f"{_KEEP} Repeat it or part ids by commas.")
     drop: SplitIds = Field(default=[], description=f"{_DROP} Repeat it or part ids by commas.")
     output: Output = Field(default="text", description=_OUTPUT)
@@ -82,8 +90,13 @@ class BatchQuery(BaseModel):
 class CleanQuery(BatchQuery):
     """Options in the query, for one document."""
 
-    url: str | None = Field(default=None, max_length=_MAX_URL, description=_URL)
-    id: str | None = Field(default=None, max_length=_MAX_ID, description=_ID)
+    url: str | Absent = Field(default=None, max_length=_MAX_URL, description=_URL, json_schema_extra=_no_default)
+    id: str | Absent = Field(default=None, max_length=_MAX_ID, description=_ID, json_schema_extra=_no_default)
+
+
+def set_options(query: BatchQuery) -> dict[str, Any]:
+    """What the caller did set, so that it can be told from a default."""
+    return {name: getattr(query, name) for name in query.model_fields_set}
 
 
 class OptionsObject(BaseModel):

@@ -17,7 +17,7 @@ _PARTICLES = frozenset(
     " st san santa mc mac o' d' l' und and et en & i и und".split()
 )
 _JOINS = re.compile(r"\s*(?:,|;|/|&|\+| and | und | et | y | e | en | i | и | και | ve | och | og |、|，|；| و)\s*")
-# Names of news and picture agencies and picture libraries, as they stand in credits. Case counts: "pa" and "ap" are words.
+# Names of news and picture agencies and libraries, as they stand in credits. Case counts: "pa" and "ap" are words.
 AGENCY = re.compile(
     r"(?<![^\W_])(?:Getty(?: Images)?|GETTY(?: IMAGES)?|gettyimages|AFP|AP(?: Photo)?|Reuters|REUTERS|EPA(?:-EFE)?|EFE"
     r"|dpa|DPA|picture[- ]alliance|Shutterstock|SHUTTERSTOCK|iStock\w*|Alamy|ALAMY|Unsplash|Pexels|Pixabay|Adobe ?Stock"
@@ -25,8 +25,8 @@ AGENCY = re.compile(
     r"|Sputnik|RIA|Anadolu(?: Agency)?|NurPhoto|ANSA|LaPresse|Keystone|KEYSTONE|ZUMA(?: ?Press)?|Rex(?: Features)?|REX"
     r"|Bloomberg|Redux|Corbis|Magnum|UPI|PTI|ANI|IANS|Kyodo|Jiji|PA(?: Wire| Images| Media)?|AAP|CP|Belga|ANP|PAP|Lusa"
     r"|APA|MTI|ČTK|Ritzau|TT|NTB|Lehtikuva|Wikimedia(?: Commons)?|Wikipedia|NASA|ESA|Handout|HANDOUT|HO|Pool|POOL"
-    r"|Freepik|Canva|Screenshot|Facebook|Instagram|Twitter|YouTube|Agência Brasil|Europa Press|Andina|Imaginechina|新华社"
-    r"|ロイター|共同|時事|РИА Новости|ТАСС)(?![^\W_])"
+    r"|Freepik|Canva|Screenshot|Facebook|Instagram|Twitter|YouTube|Agência Brasil|Europa Press|Andina|Imaginechina"
+    r"|新华社|ロイター|共同|時事|РИА Новости|ТАСС)(?![^\W_])"
 )
 
 
@@ -60,24 +60,27 @@ def by_phrase(block: Block, cues: Sequence[Cue], *, patience: int = 12) -> Findi
     """Judge by the phrases found in the block.
 
     Args:
-        patience: words that a whole sentence may have and still be a notice because of how it begins. The more words the
+        patience: words that a whole sentence may have and still be a notice because of how it begins. The more words
+        the
             phrase itself has, the longer the sentence may be.
     """
     if not cues:
         return None
     cue = max(cues, key=lambda cue: (_FORM_RANK[cue.form], len(cue.phrase)))
     features = block.features
+    if opens_quote(block) and (cue.form != "line" or _length(cue.phrase) == 1):
+        return None
     if cue.form in ("line", "heading"):
         # A single word may be a subheading of the article as well, which its neighbours then tell.
         sure = 0.95 if _length(cue.phrase) > 1 else 0.7 if block.kind is Kind.HEADING else 0.9
         return Finding(block.index, sure, f"the line is only {shorten(block.text)}")
-    if opens_quote(block):
-        return None
     if cue.form == "inside":
         sure = 0.96 if features.words <= 40 else 0.85
         return Finding(block.index, sure, f"has the words “{cue.phrase}”")
     if prose(block, patience + 2 * _length(cue.phrase)):
-        return Finding(block.index, 0.4, f"begins with “{cue.phrase}”, but reads as a sentence of {features.words} words")
+        return Finding(block.index, 0.4, f"begins with “{cue.phrase}”, but is a sentence of {features.words} words")
+    if block.text[:1].isdigit() and not cue.phrase[:1].isdigit():
+        return Finding(block.index, 0.6, f"begins with a number and “{cue.phrase}”")
     labelled = cue.phrase[-1] in ":：|"
     sure = 0.92 if labelled or features.words <= 6 else 0.85
     return Finding(block.index, sure, f"begins with “{cue.phrase}”")
@@ -113,6 +116,8 @@ def names(text: str) -> bool:
 def _name_word(word: str) -> bool:
     if not word or word in _PARTICLES:
         return True
+    if _uncased(word[0]) and len(word) > 8:
+        return False
     return (word[0].isupper() or _uncased(word[0]) or word[:2] in ("d'", "d’", "l’", "al", "el")) and not any(
         char.isdigit() for char in word
     )

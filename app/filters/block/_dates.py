@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import normalize
 
 from app.filters import phrases
 
@@ -12,50 +13,60 @@ __all__ = ["DATE", "Dated", "dated"]
 
 _MONTHS = frozenset(
     """
-    january february march april may june july august september october november december jan feb mar apr jun jul aug sep
-    sept oct nov dec januar februar märz mai juni juli oktober dezember jänner feber mär okt dez janvier février fevrier
-    mars avril juin juillet août aout septembre octobre novembre décembre decembre janv févr fevr avr juil déc enero
-    febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago set dic
-    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out gennaio febbraio aprile maggio
-    giugno luglio settembre ottobre dicembre gen mag giu lug ott januari februari maart mei augustus oktober mrt
-    styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień stycznia lutego
-    marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia sty lut kwi cze lip sie wrz paź
-    lis gru январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь января февраля марта апреля
-    мая июня июля августа сентября октября ноября декабря янв фев мар апр июн июл авг сен сент окт ноя дек січня лютого
-    березня квітня травня червня липня серпня вересня жовтня листопада грудня ιανουαρίου φεβρουαρίου μαρτίου απριλίου
-    μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου ιανουάριοσ φεβρουάριοσ μάρτιοσ απρίλιοσ
-    μάιοσ ιούνιοσ ιούλιοσ αύγουστοσ σεπτέμβριοσ οκτώβριοσ νοέμβριοσ δεκέμβριοσ γενάρη φλεβάρη μάρτη απρίλη μάη ιούνη ιούλη
-    αύγουστο σεπτέμβρη οκτώβρη νοέμβρη δεκέμβρη ιαν φεβ μαρ απρ μαϊ ιουν ιουλ αυγ σεπ οκτ νοε δεκ ocak şubat mart nisan
-    mayıs haziran temmuz ağustos eylül ekim kasım aralık يناير فبراير مارس أبريل ابريل إبريل مايو يونيو يوليو أغسطس اغسطس
-    سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين januari februari juni juli
-    augusti oktober januarie desember agustus januari ledna února března dubna května června července srpna září října
-    listopadu prosince
+    january february march april may june july august september october november december jan feb mar apr jun jul
+    aug sep sept oct nov dec januar februar märz mai juni juli oktober dezember jänner feber mär okt dez janvier
+    février fevrier mars avril juin juillet août aout septembre octobre novembre décembre decembre janv févr fevr
+    avr juil déc enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
+    ene abr ago set dic janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out gennaio
+    febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott januari februari maart mei
+    augustus oktober mrt styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad
+    grudzień stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia sty
+    lut kwi cze lip sie wrz paź lis gru январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь
+    декабрь января февраля марта апреля мая июня июля августа сентября октября ноября декабря янв фев мар апр июн
+    июл авг сен сент окт ноя дек січня лютого березня квітня травня червня липня серпня вересня жовтня листопада
+    грудня ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου
+    δεκεμβρίου ιανουάριοσ φεβρουάριοσ μάρτιοσ απρίλιοσ μάιοσ ιούνιοσ ιούλιοσ αύγουστοσ σεπτέμβριοσ οκτώβριοσ
+    νοέμβριοσ δεκέμβριοσ γενάρη φλεβάρη μάρτη απρίλη μάη ιούνη ιούλη αύγουστο σεπτέμβρη οκτώβρη νοέμβρη δεκέμβρη ιαν
+    φεβ μαρ απρ μαϊ ιουν ιουλ αυγ σεπ οκτ νοε δεκ ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim
+    kasım aralık يناير فبراير مارس أبريل ابريل إبريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر
+    كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين januari februari juni juli augusti oktober januarie
+    desember agustus januari ledna února března dubna května června července srpna září října listopadu prosince
     """.split()
 )
 _WEEKDAYS = frozenset(
     """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag dienstag
-    mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so lundi mardi mercredi jeudi vendredi samedi
-    dimanche lunes martes miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì martedì
-    mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek
-    wtorek środa czwartek piątek sobota niedziela понедельник вторник среда четверг пятница суббота воскресенье пн вт ср
-    чт пт сб вс δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή pazartesi salı çarşamba perşembe cuma cumartesi
-    pazar الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد 星期一 星期二 星期三 星期四 星期五 星期六
-    星期日 星期天 月 火 水 木 金 土 日
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag
+    dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so lundi mardi mercredi jeudi
+    vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta
+    feira lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag
+    zaterdag zondag poniedziałek wtorek środa czwartek piątek sobota niedziela понедельник вторник среда четверг
+    пятница суббота воскресенье пн вт ср чт пт сб вс δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة
+    السبت الأحد الاحد 星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 月 火 水 木 金 土 日
     """.split()
 )
 _SMALL = frozenset(
     """
-    on at of the de del do la le à a am pm um uhr h el den der vom il alle ore os às as om o о в г года год гг στισ στη
-    w dnia godz saat tarihli gmt utc bst est edt et cst cdt ct mst mdt mt pst pdt pt cet cest ist aest aedt pkt msk мск
-    jst kst hkt sgt wib time local noon midnight th st nd rd t z p m and et och kl i y e и the its eat wat sast date
+    on at of the de del do la le à a am pm um uhr h el den der vom il alle ore os às as om o о в г года год гг στισ
+    στη w dnia godz saat tarihli gmt utc bst est edt et cst cdt ct mst mdt mt pst pdt pt cet cest ist aest aedt pkt
+    msk мск jst kst hkt sgt wib time local noon midnight th st nd rd t z p m and et och kl i y e и the its eat wat
+    sast date
     """.split()
 )
-_AGO = frozenset(
-    "ago vor hace há fa geleden temu назад πριν önce منذ قبل 前 前の il sedan siden atrás".split()
-)
+_AGO = frozenset("ago vor hace há fa geleden temu назад πριν önce منذ قبل 前 前の il sedan siden atrás".split())
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def _plain(word: str) -> str:
+    """Without accents: capitals often go without them (ΠΕΜΠΤΗ, Πέμπτη)."""
+    return word if word.isascii() else _ACCENTS.sub("", normalize("NFD", word))
+
+
+_PLAIN_MONTHS = frozenset(map(_plain, _MONTHS))
+_PLAIN_WEEKDAYS = frozenset(map(_plain, _WEEKDAYS))
 _UPDATED = re.compile(
-    r"updat|modif|revis|aktuali|ändert|mis[e]? à jour|actuali|atualiz|aggiorn|bijgewerkt|gewijzigd|zaktual|обновл|ενημερ"
+    r"updat|modif|revis|aktuali|ändert|mis[e]? à jour|actuali|atualiz|aggiorn|bijgewerkt|gewijzigd"
+    r"|zaktual|обновл|ενημερ"
     r"|güncel|تحديث|更新"
 )
 _HAN = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
@@ -65,7 +76,10 @@ _TIME = re.compile(r"[012]?\d[:.][0-5]\d(?:[:.]\d\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"[0-3]?\d")
 # Dates over the classes of the tokens: F all in digits, D day, M month, Y year, W weekday, s small word, p mark.
-_WHERE = re.compile(r"(?:W[ps]{0,2})?(?:F|D[ps]{0,2}M(?:[ps]{0,2}Y)?|M[ps]{0,2}D[ps]{0,3}Y|M[ps]{0,2}D|Y[ps]{0,2}[MD][ps]{0,2}[DM])")
+_WHERE = re.compile(
+    r"(?:W[ps]{0,2})?(?:F|D[ps]{0,2}M(?:[ps]{0,2}Y)?|M[ps]{0,2}D[ps]{0,3}Y|M[ps]{0,2}D"
+    r"|Y[ps]{0,2}[MD][ps]{0,2}[DM])"
+)
 _CLOCK = re.compile(r"[psW]{0,4}T(?:[ps]{0,4})")
 _CLOCK_BEFORE = re.compile(r"T[psW]{0,6}$")
 DATE = re.compile(r"\d")  # a cheap test: no date without a digit
@@ -76,7 +90,7 @@ class Dated:
     """A line that a date stands in.
 
     Attributes:
-        raw: the (published) date as it stands, with its time.
+        raw: the (published) date as it stands, with its time; empty for "6 days ago", which tells no date.
         start, end: where the date with its label stands in the line.
         full: it has a day, a month and a year.
         labelled: it is called the date of publication or update.
@@ -108,10 +122,9 @@ def dated(text: str) -> Dated | None:
     """Find the date in a short line; None if there is none. Linear in its length."""
     if not DATE.search(text):
         return None
-    text = _HAN.sub(lambda match: _pad(match), text)
-    tokens = list(_TOKEN.finditer(text))[:60]
+    tokens = list(_TOKEN.finditer(_HAN.sub(_pad, text)))[:60]
     classes = "".join(_class(match.group()) for match in tokens)
-    spots = [match for match in _WHERE.finditer(classes)]
+    spots = list(_WHERE.finditer(classes))
     ago = _relative(tokens, classes) if not spots else None
     if ago is not None:
         first, last, full = *ago, True
@@ -129,18 +142,19 @@ def dated(text: str) -> Dated | None:
     elif before := _CLOCK_BEFORE.search(classes[:first]):
         first, clock = before.start(), True
     covered = {n for spot in spots for n in range(*spot.span())} | set(range(first, last))
-    others = tuple(
-        match.group() for n, match in enumerate(tokens) if n not in covered and classes[n] in "oDMFY"
-    )
+    others = tuple(match.group() for n, match in enumerate(tokens) if n not in covered and classes[n] in "oDMFY")
     opening = first
     while opening and classes[opening - 1] in "Lps":
         opening -= 1
     while opening < first and classes[opening] == "p":
         opening += 1
+    end = tokens[last - 1].end()
+    if (han := _HAN.search(text)) and han.start() < end < han.end():
+        end = han.end()  # the digits that stand for it end sooner
     return Dated(
-        raw=" ".join(text[tokens[first].start() : tokens[last - 1].end()].split()),
+        raw="" if ago is not None else text[tokens[first].start() : end].strip(),
         start=tokens[opening].start(),
-        end=tokens[last - 1].end(),
+        end=end,
         full=full,
         labelled="L" in classes,
         clock=clock or "T" in classes,
@@ -163,13 +177,14 @@ def _class(token: str) -> str:
     if not token[0].isalpha():
         return "p"
     word = token.casefold()
-    if word in _MONTHS:
+    plain = _plain(word)
+    if plain in _PLAIN_MONTHS:
         return "M"
     if word in _SMALL:
         return "s"
     if word in _labels():
         return "L"
-    return "W" if word in _WEEKDAYS else "o"
+    return "W" if plain in _PLAIN_WEEKDAYS else "o"
 
 
 def _relative(tokens: list[re.Match[str]], classes: str) -> tuple[int, int] | None:

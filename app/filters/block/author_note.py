@@ -13,7 +13,7 @@ About Example Corp
 La autora es periodista.
 
 ## What it must keep
-A sentence about somebody in the story: "Ann Lee is a reporter who was arrested in May, and her paper has protested since."
+A sentence about somebody in the story: "Ann Lee is a reporter who was arrested in May, and her paper has protested."
 """
 
 from __future__ import annotations
@@ -22,27 +22,56 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, in_page, names, opens_quote, shorten
-from app.model import Block, Cue, Finding, Kind
+from app.model import Block, Cue, Finding
 
 CATEGORY = "author_bio"
 WORDS = 80
 SHAPE = re.compile(
-    r"^About [A-Z]|\b(?:covers|writes|reports|reporter|correspondent|writer|columnist|journalist|editor|blogger|contributor|author|freelanc\w+|fellow|professor|lecturer"
-    r"|[Rr]edakteur\w*|[Kk]orrespondent\w*|[Jj]ournalist\w*|journaliste|periodista|jornalista|giornalista|redactor\w?|журналист\w?|dziennikar\w+|δημοσιογράφος|gazeteci)\b"
+    r"^About [A-Z]|\b(?:covers|writes|reports|reporter|correspondent|writer|columnist|journalist"
+    r"|editor|blogger|contributor|author|freelanc\w+|fellow|professor|lecturer"
+    r"|[Rr]edakteur\w*|[Kk]orrespondent\w*|[Jj]ournalist\w*|journaliste|periodista|jornalista"
+    r"|giornalista|redactor\w?|журналист\w?|dziennikar\w+|δημοσιογράφος|gazeteci)\b"
 )
 
-_NAME = r"(?P<name>(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞЀ-Я][\w’'.-]{0,20}(?: (?:de|da|van|von|der|den|del|la|bin|al|el))?(?: [A-ZÀ-ÞЀ-Я][\w’'.-]{0,20}){1,3})"
+_NAME = (
+    r"(?P<name>(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞЀ-Я][\w’'.-]{0,20}(?: (?:de|da|van|von|der|den|del|la|bin|al|el))?"
+    r"(?: [A-ZÀ-ÞЀ-Я][\w’'.-]{0,20}){1,3})"
+)
 _WORK = (
-    r"(?:reporter|correspondent|writer|columnist|journalist|editor|blogger|contributor|author|fellow|professor|lecturer|producer|strategist|founder|redakteur\w{0,3}|korrespondent\w{0,3}"
+    r"(?:reporter|correspondent|writer|columnist|journalist|editor|blogger|contributor|author|fellow"
+    r"|professor|lecturer|producer|strategist|founder|redakteur\w{0,3}|korrespondent\w{0,3}"
     r"|journaliste|periodista|jornalista|giornalista|redactor\w?|dziennikar\w{1,3}|журналист\w?|δημοσιογράφος|gazeteci)"
 )
 _IS = r"(?:is|was|ist|est|es|é|è|to|jest|είναι)"
-_COVERS = re.compile(rf"{_NAME},? (?:(?:is|has been) )?(?:covers|writes|reports|blogs|covering|writing|reporting)\b[^.!?]{{0,20}}\b(?:about|for|on|from|the|at|[a-z]+ (?:for|at|from))\b.{{0,400}}")
-_PERSON = re.compile(rf"{_NAME},? {_IS} (?:an?|the|our|ein|eine|un|une|una|um|uma|unser\w?|[A-Z][\w’' ]{{1,25}}['’]s|\S{{1,25}})?\s?[^.!?;]{{0,70}}?\b{_WORK}\b.{{0,400}}", re.I)
-_REACH = re.compile(r"@\w|\b(?:follow|twitter|e-?mail|reached? (?:him|her|them)|linkedin|bluesky|mastodon|instagram|latest book|author of|based in|his work|her work|has written for)\b", re.I)
+_COVERS = re.compile(
+    rf"{_NAME},? (?:(?:is|has been) )?(?:covers|writes|reports|blogs|covering|writing"
+    rf"|reporting)\b[^.!?]{{0,20}}\b(?:about|for|on|from|the|at|[a-z]+ (?:for|at|from))\b.{{0,400}}"
+)
+_PERSON = re.compile(
+    rf"{_NAME},? {_IS} (?:an?|the|our|ein|eine|un|une|una|um|uma|unser\w?|[A-Z][\w’' ]{{1,25}}['’]s"
+    rf"|\S{{1,25}})?\s?[^.!?;]{{0,70}}?\b(?i:{_WORK})\b.{{0,400}}"
+)
+_REACH = re.compile(
+    r"@\w|\b(?:follow|twitter|e-?mail|reached? (?:him|her|them)|linkedin|bluesky|mastodon|instagram"
+    r"|latest book|author of|based in|his work|her work|has written for)\b",
+    re.I,
+)
 _PAST = re.compile(r"\b(?:who|said|told|was|were|had|arrested|killed|died)\b")
-_COMPANY = re.compile(r"About (?!the\b|a\b|an\b|this\b|us\b|me\b|our\b|my\b|it\b|\d)(?P<who>[A-Z0-9][\w&.,’'®™-]*(?: [A-Z0-9&][\w&.,’'®™-]*| of| and| the| for){0,6}):?")
-_CLASSES = ("author-bio", "authorbio", "author-box", "authorbox", "author-info", "about-author", "author-description", "bio")
+_COMPANY = re.compile(
+    r"About (?![Tt]he\b|[Tt]o\b|[Oo]f\b|[Aa]n?\b|[Tt]his\b|[Uu]s\b|[Mm]e\b|[Oo]ur\b|[Mm]y\b|[Ii]t\b"
+    r"|[Yy]our?\b|\d)(?P<who>[A-Z0-9][\w&.,’'®™-]*(?: [A-Z0-9&][\w&.,’'®™-]*| of| and| the"
+    r"| for){0,6}):?"
+)
+_CLASSES = (
+    "author-bio",
+    "authorbio",
+    "author-box",
+    "authorbox",
+    "author-info",
+    "about-author",
+    "author-description",
+    "bio",
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
@@ -53,8 +82,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if opens_quote(block):
         return None
     if not features.ends and features.words <= 8 and (company := _COMPANY.fullmatch(text)) and names(company["who"]):
-        sure = 0.75 if block.kind in (Kind.HEADING, Kind.PARAGRAPH) else 0.6
-        return Finding(block.index, sure, f"heads what is said about {shorten(company['who'])}")
+        return Finding(block.index, 0.6, f"heads what is said about {shorten(company['who'])}")
     said = _COVERS.fullmatch(text) or _PERSON.fullmatch(text)
     if said is None or features.sentences > 6:
         return None

@@ -25,16 +25,31 @@ from app.filters.block._common import by_phrase, shorten
 from app.model import Block, Cue, Finding
 
 CATEGORY = "comments"
-SHAPE = re.compile(r"comment|repl(?:y|ies)|response|thoughts? on|koment|kommentar|comentar|coment[áa]rio|comment[io]|reacti|комментар|σχόλι|yorum|تعليق|评论|評論|コメント", re.I)
+SHAPE = re.compile(
+    r"comment|repl(?:y|ies)|response|thoughts? on|koment|kommentar|comentar|coment[áa]rio|comment[io]"
+    r"|reacti|first to |community|комментар|σχόλι|yorum|تعليق|评论|評論|コメント",
+    re.I,
+)
 
 _WORD = (
-    r"(?:comments?|replies|reply|responses?|thoughts?|pingbacks?|trackbacks?|kommentare?|antworten|commentaires?|réponses?|comentarios?|respuestas?|comentários?"
-    r"|respostas?|commenti|commento|risposte|reacties?|reactie|komentarz[ey]?|komentarzy|комментари\w{1,3}|комментар|отзыв\w{0,3}|σχόλι[αο]|yorum(?:lar)?|تعليقات?|تعليق"
+    r"(?:comments?|replies|reply|responses?|thoughts?|pingbacks?|trackbacks?|kommentare?|antworten"
+    r"|commentaires?|réponses?|comentarios?|respuestas?|comentários?"
+    r"|respostas?|commenti|commento|risposte|reacties?|reactie|komentarz[ey]?|komentarzy"
+    r"|комментари\w{1,3}|комментар|отзыв\w{0,3}|σχόλι[αο]|yorum(?:lar)?|تعليقات?|تعليق"
     r"|评论|評論|条评论|條評論|留言|件のコメント|コメント)"
 )
 _COUNT = re.compile(
-    rf"(?:\(?(?:\d[\d.,]{{0,6}}|no|one|zero|keine?|ein|aucun|un|sin|sem|nessun|geen|brak|нет|0)\)?\s?(?:条|條|件の)?{_WORD}|{_WORD}\s?[:：]?\s?[(\[]?\d[\d.,]{{0,6}}[)\]]?)"
+    rf"(?:\(?(?:\d[\d.,]{{0,6}}|no|one|zero|keine?|ein|aucun|un|sin|sem|nessun|geen|brak|нет"
+    rf"|0)\)?\s?(?:条|條|件の)?{_WORD}|{_WORD}\s?[:：]?\s?[(\[]?\d[\d.,]{{0,6}}[)\]]?)"
     r"(?:\s(?:on|to|zu|sur|à|a|en|em|su|op|do|к|σε)\s?[:]?\s?[\"“«„'‘].{0,200})?",
+    re.I,
+)
+_FORM = re.compile(
+    r"be the first to (?:post|comment|reply|share your|write|review|leave)|(?:leave|write|post|add"
+    r"|submit)(?: (?:a|your|an?other))? (?:comment|reply)s?(?: cancel (?:reply|comment))?$"
+    r"|your comment (?:has|is|was|will)\b|(?:there (?:are|is) )?no comments?(?: \w+)?(?: yet)?[.!]?$"
+    r"|(?:log|sign) in to (?:post|leave|write|reply|comment)"
+    r"|(?:please )?(?:respect|read|follow|see) our (?:community|commenting|comment) (?:guidelines|rules|policy)",
     re.I,
 )
 
@@ -42,4 +57,6 @@ _COUNT = re.compile(
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if count := _COUNT.fullmatch(block.text):
         return Finding(block.index, 0.95, f"counts the comments: {shorten(count.group())}")
+    if block.features.words <= 14 and _FORM.match(block.text):
+        return Finding(block.index, 0.93, f"asks for a comment: {shorten(block.text)}")
     return by_phrase(block, cues, patience=14)

@@ -31,7 +31,11 @@ _MAIL = r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}"
 _PHONE = r"\(?\+?\d[\d\s().-]{6,20}"
 _LABEL = r"[^\W\d_][^\d@.!?]{0,30}[:：]?\s?"
 # A mail address or a telephone number, alone or behind a label of a few words.
-_ADDRESS = re.compile(rf"(?:{_LABEL})?(?:{_MAIL}|\(?\+\d[\d\s().-]{{6,20}}\d\)?)(?:\s?[,;|/]\s?(?:{_MAIL}|{_PHONE}))?[.)]?", re.I)
+_ADDRESS = re.compile(
+    rf"(?:{_LABEL})?(?:{_MAIL}|\(?\+\d[\d\s().-]{{6,20}}\d\)?)(?:\s?[,;|/]\s?(?:{_MAIL}"
+    rf"|{_PHONE}))?[.)]?",
+    re.I,
+)
 _WRITE = re.compile(rf"[^.!?]{{3,120}}\b{_MAIL}\.?")
 
 

@@ -1,8 +1,10 @@
 """When it was published or updated.
 
 ## What it removes
-Lifts lines that are a date, with or without a label ("Published May 20, 2021", "Updated: 3:45 PM EDT, May 3, 2022"), the place or
-the agency beside it, counters or a reading time behind it; also " date 2021-05-19", the stamp of archive crawlers. The date goes
+Lifts lines that are a date, with or without a label ("Published May 20, 2021", "Updated: 3:45 PM EDT, May 3, 2022"),
+the place or
+the agency beside it, counters or a reading time behind it; also " date 2021-05-19", the stamp of archive crawlers.
+The date goes
 into `published` as it stands.
 
 ## Why
@@ -15,7 +17,8 @@ Published May 20, 2021
 12 мая 2021, 10:15
 
 ## What it must keep
-Datelines that prose follows: "Roma, 8 apr. (LaPresse) – Il governo …" · live-blog times: "7:05 p.m." · "May 3 was a Tuesday."
+Datelines that prose follows: "Roma, 8 apr. (LaPresse) – Il governo …" · live-blog times: "7:05 p.m." · "May 3 was a
+Tuesday."
 """
 
 from __future__ import annotations
@@ -30,10 +33,23 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "date"
 WORDS = 24
-SHAPE = re.compile(r"\d{4}|\d[./-]\d|\d\d?\s?[:.h]\s?\d\d|\d{1,2}\s\S{2,12}\s(?:ago|temu|назад|fa|geleden|önce|atrás)\b|(?:vor|hace|há|il y a|منذ|قبل|πριν)\s.{0,6}\d|\d\s?\S{1,3}前")
+SHAPE = re.compile(
+    r"\d{4}|\d[./-]\d|\d\d?\s?[:.h]\s?\d\d|\d{1,2}\s\S{2,12}\s(?:ago|temu|назад|fa|geleden|önce"
+    r"|atrás)\b|(?:vor|hace|há|il y a|منذ|قبل|πριν)\s.{0,6}\d|\d\s?\S{1,3}前|\b(?:ago|date \d)"
+)
 
 _STAMP = re.compile(r"date (?P<date>\d{4}(?:-\d\d){0,2})")
-_RELEASE = re.compile(r"/(?:PRNewswire|PRNewswire-\w+|CNW|BUSINESS WIRE|GLOBE NEWSWIRE)/|\((?:BUSINESS WIRE|GLOBE NEWSWIRE)\)", re.I)
+_EVENT = re.compile(r"(?:date|data|datum|fecha|дата|tarih|日期|ημερομηνία)\s?[:：]", re.I)
+_RELEASE = re.compile(
+    r"/(?:PRNewswire|PRNewswire-\w+|CNW|BUSINESS WIRE|GLOBE NEWSWIRE)/|\((?:BUSINESS WIRE"
+    r"|GLOBE NEWSWIRE)\)",
+    re.I,
+)
+_AGO = re.compile(
+    r"(?:(?:published|updated|posted|last updated)\W{1,3})?(?:an?|one|\d{1,2}) (?:min(?:ute)?|hour|hr"
+    r"|day|week|month|year)s? ago",
+    re.I,
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
@@ -42,18 +58,26 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return _found(block, 0.97, "the date stamp of an archive crawler", stamp["date"])
     if opens_quote(block) or block.kind is Kind.CODE:
         return None
+    if _AGO.fullmatch(text):
+        return Finding(block.index, 0.93, f"says how long ago it was published: {shorten(text)}")
     when = dated(text)
     if when is None:
         return _label_only(block, cues)
     if sure := _sure(block, when, bool(cues)):
-        label = "a label and a date" if when.labelled else "only a date" if not when.others else f"a date beside {shorten(' '.join(when.others))}"
+        label = (
+            "a label and a date"
+            if when.labelled
+            else "only a date"
+            if not when.others
+            else f"a date beside {shorten(' '.join(when.others))}"
+        )
         return _found(block, sure, label, when.raw if when.full else None)
     parts = segments(text)
     if 2 <= len(parts) <= 6:
         kinds = list(facts(parts))
         others = sum(kind == "other" for kind, _ in kinds)
         raw = next((value for kind, value in kinds if kind == "date"), None)
-        if raw and others <= 1 and (others == 0 or len(parts) > 2) and not block.features.ends:
+        if raw is not None and others <= 1 and (others == 0 or len(parts) > 2) and not block.features.ends:
             return _found(block, 0.85, "a line of facts with a date", raw)
     return None
 
@@ -68,6 +92,8 @@ def _sure(block: Block, when: Dated, cued: bool) -> float | None:
     features = block.features
     labelled = when.labelled or cued
     if others == 0:
+        if labelled and not when.clock and _EVENT.match(block.text):
+            return 0.6  # "Date: 18 June 2026" tells the day of an event as often
         if labelled:
             return 0.96 if when.full or when.clock else 0.8
         if not when.full:
@@ -77,14 +103,18 @@ def _sure(block: Block, when: Dated, cued: bool) -> float | None:
         if block.kind is Kind.HEADING and block.level > 1 and not when.clock:
             return 0.55  # the days of a chronicle are headed so as well
         return 0.95 if when.clock or in_page(block, "date", "published", "time", "posted", "meta") else 0.85
-    if features.ends and others > 2 or others > 8:
+    if (features.ends and others > 2) or others > 8:
         return None
-    capital = all(word[:1].isupper() or word.isdigit() or not word[:1].isalpha() or len(word) == 1 for word in when.others)
+    if any(word[:1].isdigit() for word in when.others) and not labelled:
+        return None  # a row of figures
+    capital = all(
+        word[:1].isupper() or word.isdigit() or not word[:1].isalpha() or len(word) == 1 for word in when.others
+    )
     if _RELEASE.search(block.text) and others <= 6:
         return 0.85
     if not when.full:
         return None
-    if cued and others <= 3:
+    if cued and others <= 3 and not _EVENT.match(block.text):
         return 0.9
     if when.labelled and others <= 3 and (capital or others == 1):
         return 0.85
@@ -100,7 +130,16 @@ def _label_only(block: Block, cues: Sequence[Cue]) -> Finding | None:
     for cue in cues:
         if cue.form in ("line", "heading"):
             long = " " in cue.phrase or len(cue.phrase) > 8
-            return Finding(block.index, 0.9 if long and block.kind is not Kind.HEADING else 0.6, f"the line is only {shorten(block.text)}")
-        if cue.form == "start" and block.features.words <= 7 and (cue.phrase[-1] in ":：" or any(map(str.isdigit, block.text))):
+            return Finding(
+                block.index,
+                0.9 if long and block.kind is not Kind.HEADING else 0.6,
+                f"the line is only {shorten(block.text)}",
+            )
+        if (
+            cue.form == "start"
+            and block.features.words <= 7
+            and not _EVENT.match(block.text)
+            and any(map(str.isdigit, block.text))
+        ):
             return Finding(block.index, 0.8, f"begins with “{cue.phrase}”")
     return None

@@ -17,13 +17,37 @@ Este artículo no constituye asesoramiento financiero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase
 from app.model import Block, Cue, Finding
 
 CATEGORY = "disclaimer"
+WORDS = 160
+SHAPE = re.compile(
+    r"^\W{0,3}(?:\w{4,10} )?(?:discl|risk|haft|risiko|offen|transp|avert|clause|aviso|descargo|isen"
+    r"|avver|discon|zastrz|отказ|дискл|αποπ|yasal|إخلاء|免)",
+    re.I,
+)
+
+_LABEL = re.compile(
+    r"\W{0,3}(?:(?:affiliate |advertis\w{2,4} |legal |medical |investment |financial |risk |full "
+    r"|editorial )?(?:disclaimers?|disclosures?|risk warning)|haftungsausschluss|risikohinweis"
+    r"|offenlegung|transparenzhinweis|avertissement|clause de non-responsabilité|aviso legal"
+    r"|descargo de responsabilidad|aviso de responsabilidade|isenção de responsabilidade|avvertenza"
+    r"|disconoscimento|zastrzeżenie|отказ от ответственности|дисклеймер|αποποίηση ευθύνης|yasal uyarı"
+    r"|إخلاء (?:ال)?مسؤولية|免责声明|免責聲明|免責事項)"
+    r"\s?(?:[:：]|\s[–—-])\s?\S",
+    re.I,
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if _LABEL.match(block.text):
+        return Finding(
+            block.index,
+            0.97 if block.features.words <= 60 else 0.85,
+            "begins with the label of a disclosure or disclaimer",
+        )
     return by_phrase(block, cues, patience=14)

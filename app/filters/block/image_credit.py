@@ -15,7 +15,8 @@ Foto: picture alliance/dpa | J. Doe
 新华社记者 张三摄
 
 ## What it must keep
-"The photo, taken by Reuters in May, became famous." · "Getty Images sued the company." · "Photo ID is required to vote."
+"The photo, taken by Reuters in May, became famous." · "Getty Images sued the company." · "Photo ID is required to
+vote."
 """
 
 from __future__ import annotations
@@ -28,27 +29,43 @@ from app.model import Block, Cue, Finding
 
 CATEGORY = "image_credit"
 SHAPE = re.compile(
-    r"^[(\[©]|摄|攝|撮影|提供|^(?:photo|foto|fot\.|image|imagen|bild|zdj|фото|φωτ|fotoğraf|صور|图|写真|picture|credit|courtesy)|\w/\w|"
-    r"(?:AFP|AP|EPA|dpa|DPA|Getty|GETTY|Reuters|REUTERS|Images|EFE|ANSA|Shutterstock|iStock|ТАСС|Новости|Press|\.com)\W{0,2}$",
+    r"^[(\[©]|摄|攝|撮影|提供|^(?:photo|foto|fot\.|image|imagen|bild|zdj|фото|φωτ|fotoğraf|صور|图|写真|picture"
+    r"|credit|courtesy)|\w/\w|"
+    r"(?:AFP|AP|EPA|dpa|DPA|Getty|GETTY|Reuters|REUTERS|Images|EFE|ANSA|Shutterstock|iStock|ТАСС"
+    r"|Новости|Press|\.com)\W{0,2}$",
     re.I,
 )
 
 _LABEL = (
     r"(?:(?:photo|image|picture|video|illustration|graphic|cover|featured|lead|main|header|hero|main|file|stock) ?)?"
-    r"(?:photos?|photographs?|photography|images?|pictures?|pics?|credits?|fotos?|fotografía|fotografia|fotografie|bild(?:er)?|bildquelle"
-    r"|bildnachweis|fot|zdjęci[ea]|imagen|imágenes|imagem|imagens|immagine|immagini|afbeelding|beeld|crédits?|créditos?|фото|снимок|φωτογραφία"
-    r"|φωτό|φωτο|fotoğraf|görsel|kaynak foto|الصورة|صورة|صدر الصورة|مصدر الصورة|图片来源|图片|图|圖片|圖|照片|写真|画像)"
+    r"(?:photos?|photographs?|photography|images?|pictures?|pics?|credits?|fotos?|fotografía"
+    r"|fotografia|fotografie|bild(?:er)?|bildquelle"
+    r"|bildnachweis|fot|zdjęci[ea]|imagen|imágenes|imagem|imagens|immagine|immagini|afbeelding|beeld"
+    r"|crédits?|créditos?|фото|снимок|φωτογραφία"
+    r"|φωτό|φωτο|fotoğraf|görsel|kaynak foto|الصورة|صورة|صدر الصورة|مصدر الصورة"
+    r"|图片来源|图片|图|圖片|圖|照片|写真|画像)"
 )
 _NAMED = re.compile(
-    rf"{_LABEL}(?: (?:credits?|courtesy|source|by|from|via|cortesía|cortesia|quelle|tirée de))?(?: (?:of|de|di|von|van|door|par|por|da|do|by|to))?"
-    r"\s?[:：/|©–—-]?\s?(?P<who>\S.{0,78})",
+    rf"{_LABEL}(?: (?:credits?|courtesy|source|by|from|via|cortesía|cortesia|quelle"
+    rf"|tirée de))?(?: (?:of|de|di|von|van|door|par|por|da|do|by|to))?"
+    r"(?P<mark>\s?[:：/|©–—-]|(?<![^\W_])| )\s?(?P<who>\S.{0,78})",
     re.I,
 )
-_GALLERY = re.compile(r"^(?:gallery|galler|galer|strecke|essay|story|stories|show|album|op|opportunit|shoot|id\b|finish|call|album|of the|archive|caption)", re.I)
-_HAN = re.compile(r"[（(]?.{0,30}?(?:摄|攝|撮影|提供|供图|供圖|資料圖|资料图|资料图片|資料圖片|资料照片|資料照片|截图|截圖|＝(?:AP|AFP|ロイター|共同|時事)|=(?:AP|AFP|ロイター|共同|時事))[)）。]?")
+_GALLERY = re.compile(
+    r"^(?:gallery|galler|galer|strecke|essay|story|stories|show|album|op|opportunit|shoot|id\b|finish"
+    r"|call|album|of the|archive|caption)",
+    re.I,
+)
+_HAN = re.compile(
+    r"[（(]?.{0,30}?(?:摄|攝|撮影|提供|供图|供圖|資料圖|资料图|资料图片|資料圖片|资料照片|資料照片|截图|截圖|＝(?:AP|AFP|ロイター|共同|時事)|=(?:AP"
+    r"|AFP|ロイター|共同|時事))[)）。]?"
+)
 _SIGNED = re.compile(r"(?:©|\(c\)|copyright)\s?(?P<who>[^.!?©]{2,70})", re.I)
 _SLASHED = re.compile(r"(?P<who>[^/.!?]{3,50})/(?P<agency>[^.!?]{2,50})")
-_LAST = re.compile(r"(?P<who>.{2,50}?)(?:\s?[|,–—-]\s?|\s)(?:via )?(?P<agency>\S+(?: (?:Images|Photo|alliance|Press|Stock|Новости))?)")
+_LAST = re.compile(
+    r"(?P<who>.{2,50}?)(?:\s?[|,–—-]\s?|\s)(?:via )?(?P<agency>\S+(?: (?:Images|Photo|alliance|Press"
+    r"|Stock|Новости))?)"
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
@@ -67,7 +84,12 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.9, "a short line that ends in the word for who took or gave the picture")
     if (signed := _SIGNED.fullmatch(inner)) and _who(signed["who"]) and not _YEAR.search(inner):
         return Finding(block.index, 0.85, f"a copyright sign and {shorten(signed['who'])}")
-    if (named := _NAMED.fullmatch(inner)) and not _GALLERY.match(named["who"]) and _who(named["who"]):
+    if (
+        (named := _NAMED.fullmatch(inner))
+        and not _GALLERY.match(named["who"])
+        and _who(named["who"])
+        and (named["mark"].strip() or " " in named["who"] or AGENCY.search(named["who"]))
+    ):
         return Finding(block.index, 0.75, f"the word for a picture and {shorten(named['who'])}")
     return _agency(block, inner)
 
@@ -85,7 +107,12 @@ def _caption_if_sentence(block: Block, finding: Finding, cues: Sequence[Cue]) ->
         sure = 0.9 if features.words <= 40 and features.sentences <= 2 else 0.6
         return Finding(block.index, sure, f"describes a picture and {finding.reason}", category="image_caption")
     if small and features.words > 12:
-        return Finding(block.index, min(finding.confidence, 0.8), f"{finding.reason} and describes a picture", category="image_caption")
+        return Finding(
+            block.index,
+            min(finding.confidence, 0.8),
+            f"{finding.reason} and describes a picture",
+            category="image_caption",
+        )
     return finding
 
 
@@ -106,7 +133,12 @@ def _agency(block: Block, inner: str) -> Finding | None:
         if AGENCY.fullmatch(who) and names(agency.replace("/", " ")):
             return Finding(block.index, 0.9, f"the agency {shorten(who)} joined by a slash to names")
         return None
-    if (last := _LAST.fullmatch(inner)) and AGENCY.fullmatch(last["agency"]) and names(last["who"]) and block.features.words <= 7:
+    if (
+        (last := _LAST.fullmatch(inner))
+        and AGENCY.fullmatch(last["agency"])
+        and names(last["who"])
+        and block.features.words <= 7
+    ):
         shouted = last["who"].isupper() or "|" in inner or "via" in inner
         return Finding(block.index, 0.85 if shouted else 0.6, f"a name and the agency {shorten(last['agency'])}")
     return None

@@ -1,7 +1,8 @@
 """Template text that no other category names: leaked markup and placeholders.
 
 ## What it removes
-Short codes of blog software, comments and tags of HTML, tracking ids, a bare address, placeholders, names of picture files.
+Short codes of blog software, comments and tags of HTML, tracking ids, a bare address, placeholders, names of picture
+files.
 
 ## Why
 What a template or a script should have swallowed reaches the text as a line of its own.
@@ -26,16 +27,35 @@ from app.filters.block._common import by_phrase, shorten
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "boilerplate"
-SHAPE = re.compile(r"^\[/?[a-z]\S*|^</?[a-z!]|^(?:https?://|www\.)|^(?:UA|G|GTM|AW)-|\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)$|^\{\{|^%|^\$\{|^!\[|\.push\(|gtag\(|googletag|fbq\("
-                   r"|^(?:lorem|undefined|null|nan|n/a|placeholder|untitled|object)|&[a-z]{2,6};", re.I)
+SHAPE = re.compile(
+    r"^\[/?[a-z]\S*|^</?[a-z!]|^(?:https?://|www\.)|^(?:UA|G|GTM|AW)-|\.(?:jpe?g|png|gif|webp|svg|mp4"
+    r"|pdf)$|^\{\{|^%|^\$\{|^!\[|\.push\(|gtag\(|googletag|fbq\("
+    r"|^(?:lorem|undefined|null|nan|n/a|placeholder|untitled|object)|&[a-z]{2,6};",
+    re.I,
+)
 
-_SHORT = re.compile(r"\[/?(?:[a-z0-9]+[_-][a-z0-9_-]{1,40}(?:\s[^\]]{0,300})?|[a-z]{2,20}\s[a-z_-]{2,30}\s?=\s?[^\]]{0,300}|/[a-z]{2,20}|(?:caption|gallery|embed|audio|video|playlist|toc|adsense|advert|spoiler|quote|url|img)(?:\s[^\]]{0,300})?)\]", re.I)
-_TAG = re.compile(r"(?:<!--.{0,400}-->|</?[a-z][a-z0-9]{0,14}(?:\s[^<>]{0,300})?/?>)", re.I)
+_SHORT = re.compile(
+    r"\[/?(?:[a-z0-9]+[_-][a-z0-9_-]{1,40}(?:\s[^\]]{0,300})?"
+    r"|[a-z]{2,20}\s[a-z_-]{2,30}\s?=\s?[^\]]{0,300}|/[a-z]{2,20}|(?:caption|gallery|embed|audio|video"
+    r"|playlist|toc|adsense|advert|spoiler|quote|url|img)(?:\s[^\]]{0,300})?)\]",
+    re.I,
+)
+_COMMENT = re.compile(r"<!--.{0,400}-->|<!\[CDATA\[.{0,200}")
+# Only what pages are full of: a tutorial shows any other tag on purpose.
+_TAG = re.compile(r"</?(?:br|hr|p|div|span|img|a|iframe|script|noscript|style|center|font)(?:\s[^<>]{0,400})?/?>", re.I)
 _ID = re.compile(r"(?:UA-\d{4,12}-\d{1,4}|G-[A-Z0-9]{6,12}|GTM-[A-Z0-9]{4,10}|AW-\d{6,12})")
 _URL = re.compile(r"(?:https?://|www\.)[^\s]{4,400}", re.I)
 _FILE = re.compile(r"[^\s/\\]{1,80}(?:[ _-][^\s/\\]{1,60}){0,6}\.(?:jpe?g|png|gif|webp|svg|tiff?)", re.I)
-_PLACEHOLDER = re.compile(r"(?:\{\{.{0,80}\}\}|\{%.{0,80}%\}|\$\{.{0,60}\}|%[a-z_]{2,30}%|lorem ipsum\b.{0,400}|undefined|null|nan|\[object object\]|(?:&(?:nbsp|amp|hellip|quot|raquo|laquo);\s?){1,5})", re.I)
-_SCRIPT = re.compile(r"adsbygoogle|googletag\.|dataLayer\.push|\bgtag\(|\bfbq\(|_gaq\.push|window\._\w{2,20}|OneSignal\.|\bga\('|__tcfapi|_taboola|OBR\.", re.I)
+_PLACEHOLDER = re.compile(
+    r"(?:\{\{.{0,80}\}\}|\{%.{0,80}%\}|\$\{.{0,60}\}|%[a-z_]{2,30}%|lorem ipsum\b.{0,400}|undefined"
+    r"|null|nan|\[object object\]|(?:&(?:nbsp|amp|hellip|quot|raquo|laquo);\s?){1,5})",
+    re.I,
+)
+_SCRIPT = re.compile(
+    r"adsbygoogle|googletag\.|dataLayer\.push|\bgtag\(|\bfbq\(|_gaq\.push|window\._\w{2,20}"
+    r"|OneSignal\.|\bga\('|__tcfapi|_taboola|OBR\.",
+    re.I,
+)
 _IMAGE = re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,400}\)")
 
 
@@ -45,14 +65,16 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return None
     if _SHORT.fullmatch(text):
         return Finding(block.index, 0.95, f"a short code of blog software: {shorten(text)}")
-    if _TAG.fullmatch(text) or _IMAGE.fullmatch(text):
-        return Finding(block.index, 0.9, f"leaked markup: {shorten(text)}")
+    if _COMMENT.fullmatch(text) or _IMAGE.fullmatch(text):
+        return Finding(block.index, 0.93, f"leaked markup: {shorten(text)}")
+    if _TAG.fullmatch(text):
+        return Finding(block.index, 0.7, f"leaked markup: {shorten(text)}")
     if _ID.fullmatch(text):
         return Finding(block.index, 0.97, f"a tracking id: {text}")
     if _PLACEHOLDER.fullmatch(text):
         return Finding(block.index, 0.93, f"a placeholder: {shorten(text)}")
     if _URL.fullmatch(text):
-        return Finding(block.index, 0.8, f"only an address: {shorten(text)}")
+        return Finding(block.index, 0.7, f"only an address: {shorten(text)}")
     if _FILE.fullmatch(text):
         return Finding(block.index, 0.9, f"the name of a picture file: {shorten(text)}", category="image_caption")
     if script := _SCRIPT.search(text):

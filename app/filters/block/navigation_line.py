@@ -1,7 +1,8 @@
 """Menus, breadcrumbs, skip links, search, pagination, account links, language pickers.
 
 ## What it removes
-Single lines that are marked as a way through the site: skip links, breadcrumbs, page numbers, "Next »", lists of languages.
+Single lines that are marked as a way through the site: skip links, breadcrumbs, page numbers, "Next »", lists of
+languages.
 
 ## Why
 The way through the site is printed on every page; none of it is about this one.
@@ -25,50 +26,74 @@ from app.filters.block._common import by_phrase, opens_quote, shorten
 from app.model import Block, Cue, Finding
 
 CATEGORY = "navigation"
-SHAPE = re.compile(r"[›»>→/|‹«←]|^\d+ \d|^[×☰≡✕✖]$|^(?:skip|jump|zum|aller|saltar|ir al|ir para|vai al|ga naar|przejdź|перейти|μετάβαση|içeriğe|انتقل|跳)|Deutsch|Français|English|Español|Русский|中文|العربية")
+SHAPE = re.compile(
+    r"[›»>→/|‹«←]|^\d+ \d|^[×☰≡✕✖]$|^(?:skip|jump|zum|aller|saltar|ir al|ir para|vai al|ga naar"
+    r"|przejdź|перейти|μετάβαση|içeriğe|انتقل|跳)|Deutsch|Français|English|Español|Русский|中文|العربية"
+)
 
 _HOME = re.compile(
-    r"(?:you are here|sie sind hier|vous êtes ici|estás? (?:aquí|en)|você está aqui|sei qui|jesteś tutaj|вы здесь|βρίσκεστε εδώ|当前位置|您的位置|現在位置)\s?[:：]?\s?|"
-    r"(?:home(?:page)?|start(?:seite)?|accueil|inicio|portada|início|página inicial|strona główna|główna|главная|αρχική|anasayfa|ana sayfa|الرئيسية|首页|首頁|ホーム|トップ|news)\s?[›»>→/|]",
+    r"(?:you are here|sie sind hier|vous êtes ici|estás? (?:aquí|en)|você está aqui|sei qui"
+    r"|jesteś tutaj|вы здесь|βρίσκεστε εδώ|当前位置|您的位置|現在位置)\s?[:：]?\s?|"
+    r"(?:home(?:page)?|start(?:seite)?|accueil|inicio|portada|início|página inicial|strona główna"
+    r"|główna|главная|αρχική|anasayfa|ana sayfa|الرئيسية|首页|首頁|ホーム|トップ|news)\s?[›»>→/|]",
     re.I,
 )
 _CRUMB = re.compile(r"\s?[›»>→]\s?|\s[/|]\s|\s/\s")
 _SKIP = re.compile(
-    r"(?:skip|jump)(?: (?:to|directly to|over))?(?: the)? [\w .-]{2,40}|(?:zum|zur) (?:inhalt|hauptinhalt|navigation|suche|seitenanfang)\b.{0,20}|aller (?:au|à la) \w.{0,25}|(?:saltar|ir) al? (?:la )?(?:contenido|navegación)\b.{0,20}"
-    r"|(?:ir|pular|saltar) para o (?:conteúdo|menu).{0,20}|(?:vai|passa) al (?:contenuto|menu).{0,20}|(?:ga|spring) naar (?:de )?(?:inhoud|hoofdinhoud|content).{0,10}|przejdź do (?:treści|menu|głównej).{0,20}"
-    r"|перейти к (?:содержимому|основному|содержанию|контенту).{0,20}|μετάβαση στο περιεχόμενο|içeriğe (?:geç|atla)|(?:انتقل|تخط\w?|تجاوز) إلى المحتوى.{0,10}|跳[至到转轉]\w{0,8}",
+    r"(?:skip|jump)(?: (?:to|directly to|over))?(?: the)? [\w .-]{2,40}|(?:zum|zur) (?:inhalt"
+    r"|hauptinhalt|navigation|suche|seitenanfang)\b.{0,20}|aller (?:au|à la) \w.{0,25}|(?:saltar"
+    r"|ir) al? (?:la )?(?:contenido|navegación)\b.{0,20}"
+    r"|(?:ir|pular|saltar) para o (?:conteúdo|menu).{0,20}|(?:vai|passa) al (?:contenuto|menu).{0,20}"
+    r"|(?:ga|spring) naar (?:de )?(?:inhoud|hoofdinhoud|content).{0,10}|przejdź do (?:treści|menu"
+    r"|głównej).{0,20}"
+    r"|перейти к (?:содержимому|основному|содержанию|контенту).{0,20}|μετάβαση στο περιεχόμενο"
+    r"|içeriğe (?:geç|atla)|(?:انتقل|تخط\w?|تجاوز) إلى المحتوى.{0,10}|跳[至到转轉]\w{0,8}",
     re.I,
 )
-_PAGES = re.compile(r"(?:(?:page|pages|seite|página|pagina|strona|страница|страницы)\s?[:]?\s?)?[«‹<←\s]{0,3}\d{1,4}(?:[\s|,·]{1,3}(?:\d{1,4}|…|\.\.\.)){2,14}(?:[\s|]{1,3}[^\W\d]{2,12})?[»›>→\s]{0,3}", re.I)
+_PAGES = re.compile(
+    r"(?:(?:page|pages|seite|página|pagina|strona|страница"
+    r"|страницы)\s?[:]?\s?)?[«‹<←\s]{0,3}\d{1,4}(?:[\s|,·]{1,3}(?:\d{1,4}|…"
+    r"|\.\.\.)){2,14}(?:[\s|]{1,3}[^\W\d]{2,12})?[»›>→\s]{0,3}",
+    re.I,
+)
 _TURN = re.compile(r"[«‹<←⟵]{1,2}\s?\S.{0,30}|[^.!?]{1,30}\s?[»›→⟶]{1,2}|[«»‹›←→<>×✕✖☰≡]{1,3}", re.I)
+_TURN_WORD = re.compile(
+    r"\b(?:next|prev\w*|older|newer|back|weiter|zurück|suivant\w?|précédent\w?|siguiente|anterior"
+    r"|próxim\w|avanti|indietro|volgende|vorige|następn\w|poprzedni\w|далее|назад|επόμεν\w|sonraki"
+    r"|önceki)\b",
+    re.I,
+)
 _LANGUAGES = frozenset(
-    """english deutsch français francais español espanol português portugues italiano nederlands polski русский українська ελληνικά türkçe العربية 中文 日本語 한국어
-    svenska dansk norsk suomi čeština magyar română български hrvatski srpski српски slovenčina slovenščina עברית فارسی हिन्दी বাংলা தமிழ் తెలుగు ไทย indonesia melayu
-    tiếng việt 简体中文 繁體中文 简体 繁體 en de fr es pt it nl pl ru bahasa català euskara galego eesti latviešu lietuvių shqip македонски беларуская қазақ o'zbek hausa
-    kiswahili urdu اردو پښتو mandarin bosanski հայերեն ქართული azərbaycan marathi malayalam kannada brasil""".split()
+    """
+    english deutsch français francais español espanol português portugues italiano nederlands polski русский
+    українська ελληνικά türkçe العربية 中文 日本語 한국어 svenska dansk norsk suomi čeština magyar română български
+    hrvatski srpski српски slovenčina slovenščina עברית فارسی हिन्दी বাংলা தமிழ் తెలుగు ไทย indonesia melayu tiếng
+    việt 简体中文 繁體中文 简体 繁體 en de fr es pt it nl pl ru bahasa català euskara galego eesti latviešu lietuvių
+    shqip македонски беларуская қазақ o'zbek hausa kiswahili urdu اردو پښتو mandarin bosanski հայերեն ქართული
+    azərbaycan marathi malayalam kannada brasil
+    """.split()
 )
 _APART = re.compile(r"[\s|/·•,()]+")
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     text, features = block.text, block.features
-    if finding := by_phrase(block, cues, patience=5):
-        return finding
     if features.words > 40 or opens_quote(block):
-        return None
+        return by_phrase(block, cues, patience=5)
     if features.words <= 8 and not features.ends and _SKIP.fullmatch(text):
         return Finding(block.index, 0.95, f"a skip link: {shorten(text)}")
     if _PAGES.fullmatch(text):
-        return Finding(block.index, 0.85, f"page numbers: {shorten(text)}")
+        return Finding(block.index, 0.93, f"page numbers: {shorten(text)}")
     if trail := _trail(block):
         return trail
-    if features.words <= 4 and not features.ends and _TURN.fullmatch(text):
-        return Finding(block.index, 0.8, f"an arrow to another page: {shorten(text)}")
+    if features.words <= 4 and not features.ends and _TURN.fullmatch(text) and not ("«" in text and "»" in text):
+        known = any(cue.form == "line" for cue in cues) or _TURN_WORD.search(text)
+        return Finding(block.index, 0.93 if known else 0.8, f"an arrow to another page: {shorten(text)}")
     words = [word for word in _APART.split(features.key) if word]
     named = sum(word in _LANGUAGES for word in words)
     if len(words) >= 2 and named == len(words) and any(len(word) > 2 for word in words):
         return Finding(block.index, 0.93, f"only names of languages: {shorten(text)}")
-    return None
+    return by_phrase(block, cues, patience=5)
 
 
 def _trail(block: Block) -> Finding | None:
@@ -83,9 +108,12 @@ def _trail(block: Block) -> Finding | None:
     if home and (len(parts) > 2 or any(mark in text for mark in "›»>→")):
         return Finding(block.index, 0.95, f"breadcrumbs from the home page: {shorten(text)}")
     brief = all(len(part.split()) <= 5 for part in parts)
-    arrows = sum(text.count(mark) for mark in "›»>→")
-    if brief and arrows >= 2:
+    if not brief or "<" in text:
+        return None
+    if sum(text.count(mark) for mark in "›»") >= 2:
         return Finding(block.index, 0.85, f"breadcrumbs: {shorten(text)}")
-    if brief and len(parts) >= 4 and text.count("|") >= 3 and features.digits < 0.1 and block.kind.value != "table":
-        return Finding(block.index, 0.85, f"a menu in one line: {shorten(text)}")
+    if features.links > 0.5 and len(parts) >= 3:
+        return Finding(block.index, 0.85, f"a menu in one line, most of it links: {shorten(text)}")
+    if sum(text.count(mark) for mark in ">→") >= 2:
+        return Finding(block.index, 0.6, f"looks like breadcrumbs: {shorten(text)}")
     return None

@@ -26,23 +26,36 @@ from app.model import Block, Cue, Finding
 
 CATEGORY = "newsletter_signup"
 SHAPE = re.compile(
-    r"newsletter|inbox|bulletin|\be-?mail|mailing list|boletín|boletim|infolettre|рассылк|bülten|ενημερωτικ|biuletyn|nieuwsbrief"
+    r"this field|leave this|newsletter|inbox|bulletin|\be-?mail|mailing list|boletín|boletim"
+    r"|infolettre|рассылк|bülten|ενημερωτικ|biuletyn|nieuwsbrief"
     r"|النشرة|邮件|電子報|メール|postfach|correo|courriel|skrzynk",
     re.I,
 )
 
 # The page speaks to its reader: an order or an offer, at the start of the line or after the first words.
 _CALL = re.compile(
-    r"(?:[^.!?]{0,40}[.!?:–—-] )?(?:please |why not |want to |don't miss )?(?:sign[- ]?up|subscribe|join|get|receive|enter|register|stay"
-    r"|never miss|become|start your|delivered|like (?:this|what)|abonnier\w{0,3}|jetzt|melden sie|bleiben sie|erhalten sie|hol(?:en)?"
-    r"|abonnez|inscrivez|recevez|suscríb\w{0,6}|suscrib\w{0,5}|recib\w{1,4}|apúnt\w{0,4}|inscrev\w{1,5}|receba|assine|cadastre|iscriv\w{1,6}"
-    r"|ricevi|schrijf|meld je|ontvang|zapisz|otrzymuj|подпи[шс]\w{1,8}|получайте|εγγραφ\w{1,5}|abone ol\w{0,5}|kayd[ıo]\w{0,4}|اشترك|订阅|訂閱|登録)(?!\w)",
+    r"(?:[^.!?]{0,40}[.!?:–—-] )?(?:please |why not |want to |don't miss )?(?:sign[- ]?up|subscribe"
+    r"|join|get|receive|enter|register|stay"
+    r"|never miss|become|start your|delivered|like (?:this|what)|abonnier\w{0,3}|jetzt|melden sie"
+    r"|bleiben sie|erhalten sie|hol(?:en)?"
+    r"|abonnez|inscrivez|recevez|suscríb\w{0,6}|suscrib\w{0,5}|recib\w{1,4}|apúnt\w{0,4}"
+    r"|inscrev\w{1,5}|receba|assine|cadastre|iscriv\w{1,6}"
+    r"|ricevi|schrijf|meld je|ontvang|zapisz|otrzymuj|подпи[шс]\w{1,8}|получайте|εγγραφ\w{1,5}"
+    r"|abone ol\w{0,5}|kayd[ıo]\w{0,4}|اشترك|订阅|訂閱|登録)(?!\w)",
     re.I,
 )
 _MAIL = re.compile(
-    r"newsletter|your inbox|(?:daily|weekly|morning|evening) (?:bulletin|briefing|e-?mail|digest)|e-?mail (?:alert|update|list|digest)"
-    r"|mailing list|per e-?mail|par e-?mail|posteingang|ins postfach|boîte mail|boletín|boletim|infolettre|tu correo|seu e-?mail"
-    r"|tua e-?mail|nieuwsbrief|biuletyn|skrzynk|рассылк|на почту|ενημερωτικ|bülten|النشرة|邮件列表|電子報|メルマガ|メールマガジン",
+    r"newsletter|your inbox|(?:daily|weekly|morning|evening) (?:bulletin|briefing|e-?mail|digest)"
+    r"|e-?mail (?:alert|update|list|digest)"
+    r"|mailing list|per e-?mail|par e-?mail|posteingang|ins postfach|boîte mail|boletín|boletim"
+    r"|infolettre|tu correo|seu e-?mail"
+    r"|tua e-?mail|nieuwsbrief|biuletyn|skrzynk|рассылк|на почту|ενημερωτικ|bülten|النشرة"
+    r"|邮件列表|電子報|メルマガ|メールマガジン",
+    re.I,
+)
+_TRAP = re.compile(
+    r"(?:leave|keep) this field (?:blank|empty)|this field (?:is for validation purposes"
+    r"|should be left (?:blank|unchanged))|leave this empty if you're human",
     re.I,
 )
 
@@ -50,6 +63,8 @@ _MAIL = re.compile(
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if finding := by_phrase(block, cues, patience=18):
         return finding
+    if trap := _TRAP.search(block.text):
+        return Finding(block.index, 0.9, f"a field of a form that nobody should fill in: “{trap.group()}”")
     if block.features.words <= 30 and _CALL.match(block.text) and (mail := _MAIL.search(block.text)):
         sure = 0.7 if prose(block, 20) else 0.85
         return Finding(block.index, sure, f"calls on the reader to sign up, and speaks of “{mail.group()}”")

@@ -24,21 +24,60 @@ from app.filters.block._common import by_phrase, opens_quote
 from app.model import Block, Cue, Finding
 
 CATEGORY = "editorial_note"
-SHAPE = re.compile(r"\b(?:more than|plus d|más de|mais de|mehr als|über|ouder|più di|älter|date de|bolee|более)\b", re.I)
+WORDS = 100
+SHAPE = re.compile(
+    r"^\W{0,3}(?:[^\W\d][\w.’']{2,12} ){0,3}[^\W\d][\w.’']{0,14}\s?[:：–—]|\b(?:more than|plus d|más de"
+    r"|mais de|mehr als|über|wird|being|will be|será|sera|viene|wordt|is|обновля|дополня|ouder|più di"
+    r"|älter|date de|bolee|более)\b",
+    re.I,
+)
 
 # "This article is more than 3 years old", "Cet article date de plus d'onze ans": the article, its age.
 _AGE = re.compile(
-    r"(?:this|dieser|diese|cet|ce|este|esta|questo|dit|ten|эт\w{1,2}) (?:article|story|post|page|artikel|beitrag|meldung|seite|texte|contenu"
+    r"(?:this|dieser|diese|cet|ce|este|esta|questo|dit|ten|эт\w{1,2}) (?:article|story|post|page"
+    r"|artikel|beitrag|meldung|seite|texte|contenu"
     r"|artículo|noticia|contenido|artigo|notícia|articolo|bericht|artykuł|материал|стать\w|новость)\b[^.!?]{0,60}?"
-    r"\b(?:years?|months?|days?|jahre?n?|monate?n?|tagen?|ans?|mois|jours|años?|meses|días|anos?|dias|anni|mesi|jaar|maanden|lat|лет|года?)\b"
+    r"\b(?:years?|months?|days?|jahre?n?|monate?n?|tagen?|ans?|mois|jours|años?|meses|días|anos?|dias"
+    r"|anni|mesi|jaar|maanden|lat|лет|года?)\b"
     r"(?:\s?(?:old|ago|alt|oud|temu|назад|fa))?[.!]?",
+    re.I,
+)
+
+_LABEL = re.compile(
+    r"\W{0,3}(?:editor(?:['’]s|s['’]|ial) note|note (?:from the editors?|to readers)"
+    r"|corrections?(?: and clarifications?)?|clarification|anmerkung der redaktion"
+    r"|hinweis der redaktion|anm\. d\. red\.|korrektur|richtigstellung|note de la rédaction|ndlr"
+    r"|rectificatif|erratum|nota de la redacción|nota del editor|fe de errat\w{1,2}|corrección"
+    r"|nota da redação|nota do editor|errata|correção|nota della redazione|n\.d\.r\.|rettifica"
+    r"|noot van de redactie|correctie|rectificatie|od redakcji|sprostowanie|от редакции"
+    r"|примечание редакции|исправление|σημείωση (?:της )?σύνταξης|διόρθωση|editörün notu|düzeltme"
+    r"|ملاحظة المحرر|تصحيح|编者按|编者注|更正|訂正|編集部注)"
+    r"\s?(?:[:：]|\s[–—-])\s?\S",
+    re.I,
+)
+_UPDATING = re.compile(
+    r"(?:this|the|dieser?|diese|cet|ce|este|esta|questo|questa|dit|deze|ten|ta|эт\w{1,2}) (?:article"
+    r"|story|post|page|live ?blog|artikel|beitrag|meldung|nachricht|texte|contenu|artículo|noticia"
+    r"|nota|artigo|notícia"
+    r"|matéria|articolo|notizia|bericht|artykuł|wiadomość|материал|стать\w"
+    r"|новость)\b[^.!?]{0,40}\b(?:updated|updating|aktualisiert|ergänzt|mis à jour|actuali\w{3,8}"
+    r"|atuali\w{3,6}|aggiorna\w{1,4}|bijgewerkt|aktualizowan\w"
+    r"|обновля\w{1,5}|дополня\w{1,5})\b[^.!?]{0,30}[.!]?",
     re.I,
 )
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if _LABEL.match(block.text):
+        return Finding(
+            block.index, 0.93 if block.features.words <= 60 else 0.8, "begins with the label of a note by the newsroom"
+        )
     if finding := by_phrase(block, cues, patience=24):
         return finding
-    if not opens_quote(block) and _AGE.fullmatch(block.text):
+    if opens_quote(block):
+        return None
+    if _AGE.fullmatch(block.text):
         return Finding(block.index, 0.93, "says how old the article itself is")
+    if block.features.words <= 14 and _UPDATING.fullmatch(block.text):
+        return Finding(block.index, 0.93, "says that the article itself is being updated")
     return None

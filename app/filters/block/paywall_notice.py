@@ -28,15 +28,19 @@ SHAPE = re.compile(r"残り|还剩|articles? (?:left|remaining)|[€$£]|EUR", r
 
 _LEFT = re.compile(
     r"(?:残り\s?[:：]?\s?\d{1,6}\s?文字|\d{1,6}\s?文字\s?/\s?全文\d{1,6}\s?文字"
-    r"|(?:you have |you've )?(?:read )?\d{1,2} (?:free |of \d{1,2} )?(?:free )?articles? (?:left|remaining)(?: this month)?)",
+    r"|(?:you have |you've )?(?:read )?\d{1,2} (?:free |of \d{1,2} )?(?:free )?articles? (?:left"
+    r"|remaining)(?: this month)?)",
     re.I,
 )
 # "£1 a week for 12 weeks", "€ 9,99 / Monat", "Only $4 per month": a price and the time it buys, little else.
 _OFFER = re.compile(
-    r"(?:only|just|from|nur|ab|dès|seulement|desde|solo|por|da|vanaf|od)?\s?(?:[$€£]\s?\d[\d.,]{0,6}|\d[\d.,]{0,6}\s?[$€£]|\d[\d.,]{0,6} EUR)"
+    r"(?:only|just|from|nur|ab|dès|seulement|desde|solo|por|da|vanaf|od)?\s?(?:[$€£]\s?\d[\d.,]{0,6}"
+    r"|\d[\d.,]{0,6}\s?[$€£]|\d[\d.,]{0,6} EUR)"
     r"\s?(?:/|a|per|every|pro|im|par|al|por|ao|alla|al|per|na|miesięcznie)?\s?"
-    r"(?:week|month|year|4 weeks|woche|monat|jahr|semaine|mois|an|mes|año|semana|mês|ano|settimana|mese|anno|maand|jaar|miesiąc|rok)"
-    r"(?:ly|lich)?(?:\W.{0,60})?",
+    r"(?:week|month|year|4 weeks|woche|monat|jahr|semaine|mois|an|mes|año|semana|mês|ano|settimana"
+    r"|mese|anno|maand|jaar|miesiąc|rok)"
+    r"(?:ly|lich)?(?:[ ,.–-]{1,3}(?:for|für|pendant|durante|por|per|cancel|kündbar|sans engagement"
+    r"|then|danach|puis|luego|billed)\b.{0,60})?[.!]?",
     re.I,
 )
 
@@ -50,5 +54,5 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         if block.features.words <= 25:
             return Finding(block.index, 0.95, f"says how much is left to read: “{left.group()}”")
     elif block.features.words <= 16 and _OFFER.fullmatch(block.text):
-        return Finding(block.index, 0.75, "is only a price and the time that it buys")
+        return Finding(block.index, 0.65, "is only a price and the time that it buys")
     return None

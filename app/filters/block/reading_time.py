@@ -1,7 +1,8 @@
 """Length or effort labels.
 
 ## What it removes
-"2 min read", "Reading time: 8 minutes", "< 1 minute read", "Word count: 812", in many languages, also beside share counters.
+"2 min read", "Reading time: 8 minutes", "< 1 minute read", "Word count: 812", in many languages, also beside share
+counters.
 
 ## Why
 Sites print the time that a story takes under its headline.
@@ -28,14 +29,20 @@ from app.model import Block, Cue, Finding
 CATEGORY = "reading_time"
 WORDS = 16
 SHAPE = re.compile(
-    r"\bread|\bwords?\b|lese|lecture|lectura|leitura|lettura|lees|czyta|чтен|ανάγνωσ|okuma|قراءة|阅读|閱讀|读完|読|字数|^\W{0,3}\d{1,2} min|wortzahl|mots\b|palabras|слов", re.I
+    r"\bread|\bwords?\b|lese|lecture|lectura|leitura|lettura|lees|czyta|чтен|ανάγνωσ|okuma|قراءة|阅读|閱讀"
+    r"|读完|読|字数|^\W{0,3}\d{1,2} min|wortzahl|mots\b|palabras|слов",
+    re.I,
 )
 
 _LABEL = re.compile(
-    r"(?:(?:estimated |approx\.? |average )?(?:reading|read) ?time|time to read|word ?count|words|lesezeit|lesedauer|wörter|temps de lecture|durée de lecture|lecture|tiempo de lectura|lectura"
-    r"|tempo de leitura|leitura|tempo di lettura|lettura|leestijd|czas czytania|czyta się|время (?:чтения|на чтение)|время прочтения|χρόνος ανάγνωσης|okuma süresi|وقت القراءة|مدة القراءة"
+    r"(?:(?:estimated |approx\.? |average )?(?:reading|read) ?time|time to read|word ?count|words"
+    r"|lesezeit|lesedauer|wörter|temps de lecture|durée de lecture|lecture|tiempo de lectura|lectura"
+    r"|tempo de leitura|leitura|tempo di lettura|lettura|leestijd|czas czytania|czyta się"
+    r"|время (?:чтения|на чтение)|время прочтения|χρόνος ανάγνωσης|okuma süresi|وقت القراءة"
+    r"|مدة القراءة"
     r"|阅读时间|阅读时长|預計閱讀時間|预计阅读时间|阅读约|全文约|字数|本文字数|読了時間|この記事は約?)"
-    r"\s?(?:[:：\-–]|is|ca\.?)?\s?(?:(?:[<~≈]|about|ca\.?|约|約)?\s?\d[\d.,]{0,6}(?:\s?[-–]\s?\d{1,3})?\s?(?:[^\W\d]{1,12}\.?){0,1}(?: \d{1,2} \w{3,8})?(?:\s?\w{1,8})?)?",
+    r"\s?(?:[:：\-–]|is|ca\.?)?\s?(?:(?:[<~≈]|about|ca\.?|约"
+    r"|約)?\s?\d[\d.,]{0,6}(?:\s?[-–]\s?\d{1,3})?\s?(?:[^\W\d]{1,12}\.?){0,1}(?: \d{1,2} \w{3,8})?(?:\s?\w{1,8})?)?",
     re.I,
 )
 _COUNT = re.compile(r"\(?\d[\d.,]{0,6} (?:words|wörter|mots|palabras|palavras|parole|woorden|słów|слов)\)?", re.I)

@@ -1,7 +1,8 @@
 """Other stories, announced by a label in the line or by a heading.
 
 ## What it removes
-Lines such as "READ | …", "Read more: …", ">>> A LIRE – …", "Читайте также: …", and headings such as "Recommended stories";
+Lines such as "READ | …", "Read more: …", ">>> A LIRE – …", "Читайте также: …", and headings such as "Recommended
+stories";
 what stands under such a heading is judged with it elsewhere.
 
 ## Why
@@ -14,7 +15,8 @@ Lesen Sie auch: Hafen wieder offen
 You may also like...
 
 ## What it must keep
-"Read more books, the teacher said." · "Related costs rose by a fifth." · kickers at the start of a report: "UNREST: The authorities …"
+"Read more books, the teacher said." · "Related costs rose by a fifth." · kickers at the start of a report: "UNREST:
+The authorities …"
 """
 
 from __future__ import annotations
@@ -26,13 +28,18 @@ from app.filters.block._common import by_phrase, opens_quote, prose, shorten
 from app.model import Block, Cue, Finding
 
 CATEGORY = "related_stories"
-SHAPE = re.compile(r"^[([]?(?:>>|»|→|➡|👉|☞|➤|⇒|»)|^[A-ZÀ-Þ' ]{4,24}\s?[|│>»]|\[(?:read|lire|leia|lee|mehr|more)|^\(?(?:read|see|also|watch|listen)\b", re.I)
+SHAPE = re.compile(
+    r"^[([]?(?:>>|»|→|➡|👉|☞|➤|⇒|»)|^[A-ZÀ-Þ' ]{4,24}\s?[|│>»]|\[(?:read|lire|leia|lee|mehr|more)"
+    r"|^\(?(?:read|see|also|watch|listen)\b",
+    re.I,
+)
 
 _ARROW = re.compile(r"[([]?(?:>{2,4}|»{1,3}|→|➡️?|👉|☞|➤|⇒)\s?\S.{5,200}")
-_LABEL = re.compile(r"(?P<label>[A-ZÀ-ÞÇĞİŞ][A-ZÀ-ÞÇĞİŞ'’ ]{3,24})\s?[|│]\s?\S.{8,200}")
+_LABEL = re.compile(r"(?P<label>[A-ZÀ-ÞÇĞİŞ][A-ZÀ-ÞÇĞİŞ'’ ]{3,24})\s?[|│]\s?[^\W\d][^|│]{8,200}")
 # "Read more: …", "Also read - …", "See also > …", "[Read: …]": an order to read, a mark, a headline.
 _ORDER = re.compile(
-    r"[([]?(?:also |must |related |more )?(?:read|see|watch|listen|explore|check out)(?: (?:also|more|next|this|now|here|our|the full story|related|on|it))*?"
+    r"[([]?(?:also |must |related |more )?(?:read|see|watch|listen|explore|check out)(?: (?:also|more"
+    r"|next|this|now|here|our|the full story|related|on|it))*?"
     r"\s?(?:[:|>»│–—]|\s-\s)\s?(?P<rest>\S.{4,200})",
     re.I,
 )
@@ -50,6 +57,6 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if not prose(block, 20):
         if _ARROW.fullmatch(text) and words <= 24:
             return Finding(block.index, 0.8, "begins with an arrow that points at another story")
-        if label := _LABEL.fullmatch(text):
+        if (label := _LABEL.fullmatch(text)) and words > 4 and not text.isupper():
             return Finding(block.index, 0.6, f"a label {shorten(label['label'].strip())}, a bar and a headline")
     return None

@@ -27,50 +27,73 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "share_buttons"
 SHAPE = re.compile(
-    r"facebook|twitter|whats ?app|telegram|linkedin|pinterest|instagram|reddit|youtube|tumblr|tik ?tok|e-?mail|flipboard|вконтакте|одноклассники|weibo|微博|微信"
-    r"|\bX\b|\bVK\b|^@\w|\d\s?k?\s?[^\W\d]|[^\W\d]\s?[:(]\s?\d|\bA A\b|^A[-+]|print|drucken|imprimir|imprimer|stampa|drukuj|печать|打印|^tweet",
+    r"facebook|twitter|whats ?app|telegram|linkedin|pinterest|instagram|reddit|youtube|tumblr|tik ?tok"
+    r"|e-?mail|flipboard|вконтакте|одноклассники|weibo|微博|微信"
+    r"|\bX\b|\bVK\b|^@\w|\d\s?k?\s?[^\W\d]|[^\W\d]\s?[:(]\s?\d|\bA A\b|^A[-+]|print|drucken|imprimir"
+    r"|imprimer|stampa|drukuj|печать|打印|^tweet",
     re.I,
 )
 
 _NETWORKS = frozenset(
     """
-    facebook twitter x whatsapp whats app telegram linkedin pinterest instagram reddit youtube tumblr tiktok flipboard threads bluesky mastodon
-    snapchat viber messenger line skype vk vkontakte вконтакте вк одноклассники ok твиттер фейсбук телеграм телеграмм livejournal жж мой мир дзен
-    xing pocket digg stumbleupon delicious evernote weibo wechat qq qzone 微博 微信 新浪微博 朋友圈 wykop hatena はてな ブックマーク feedly mix gab parler
-    google+ google plus gmail outlook yahoo mail email e-mail mailto rss copy link url print share tweet pin it post send save sms spotify discord
-    twitch soundcloud vimeo medium buffer fark signal kakaotalk kakao naver nextdoor truth social copier lien partager teilen drucken compartir
-    compartilhar imprimir condividi stampa drukuj udostępnij поделиться печать κοινοποίηση paylaş yazdır via on
+    facebook twitter x whatsapp whats app telegram linkedin pinterest instagram reddit youtube tumblr tiktok
+    flipboard threads bluesky mastodon snapchat viber messenger line skype vk vkontakte вконтакте вк одноклассники
+    ok твиттер фейсбук телеграм телеграмм livejournal жж мой мир дзен xing pocket digg stumbleupon delicious
+    evernote weibo wechat qq qzone 微博 微信 新浪微博 朋友圈 wykop hatena はてな ブックマーク feedly mix gab parler
+    google+ google plus gmail outlook yahoo mail email e-mail mailto rss copy link url print share tweet pin it post
+    send save sms spotify discord twitch soundcloud vimeo medium buffer fark signal kakaotalk kakao naver nextdoor
+    truth social copier lien partager teilen drucken compartir compartilhar imprimir condividi stampa drukuj
+    udostępnij поделиться печать κοινοποίηση paylaş yazdır via on
     """.split()
 )
 _SURE_NETWORKS = frozenset(
-    "facebook twitter whatsapp telegram linkedin pinterest instagram reddit youtube tumblr tiktok flipboard bluesky mastodon viber vk xing digg"
-    " stumbleupon delicious вконтакте одноклассники 微博 微信 wechat weibo snapchat wykop threads soundcloud vimeo google+".split()
+    "facebook twitter whatsapp telegram linkedin pinterest instagram reddit youtube tumblr tiktok "
+    "flipboard bluesky mastodon viber vk xing digg"
+    " stumbleupon delicious вконтакте одноклассники 微博 微信 wechat weibo snapchat wykop threads "
+    "soundcloud vimeo google+".split()
 )
 _BESIDE = re.compile(r"[\s,|/·•&+()]+")
 _ON = re.compile(
-    r"(?:@?\w{1,30} )?(?:share|tweet|post|pin|send|save|follow(?: us)?|like(?: us)?|find us|join us|subscribe|follow me|connect(?: with us)?|teilen|auf|partager|suivez[- ]nous"
-    r"|compartir|compártelo|síguenos|compartilh\w{1,4}|siga-nos|condividi|seguici|deel|volg ons|udostępnij|obserwuj nas|поделиться|мы|κοινοποίηση|paylaş)"
+    r"(?:@?\w{1,30} )?(?:share|tweet|post|pin|send|save|follow(?: us)?|like(?: us)?|find us|join us"
+    r"|subscribe|follow me|connect(?: with us)?|teilen|auf|partager|suivez[- ]nous"
+    r"|compartir|compártelo|síguenos|compartilh\w{1,4}|siga-nos|condividi|seguici|deel|volg ons"
+    r"|udostępnij|obserwuj nas|поделиться|мы|κοινοποίηση|paylaş)"
     r"(?: this| it| article| page| story| post| the| diesen artikel| cet article| esto| esta nota| articolo)*"
-    r"\s?(?:on|to|via|by|with|in|at|auf|über|per|sur|par|en|por|no|na|su|op|в|στο)?\s?[:：]?\s?(?P<where>[\w+.() -]{1,24})",
+    r"\s?(?:on|to|via|by|with|in|at|auf|über|per|sur|par|en|por|no|na|su|op|в"
+    r"|στο)?\s?[:：]?\s?(?P<where>[\w+.() -]{1,24})",
     re.I,
 )
+_BRAND = re.compile(
+    r"@?[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,2}(?: (?:on|auf|sur|en|no|su"
+    r"|в))? (?P<where>[^\W\d_]{6,13})"
+)
 _HANDLE = re.compile(r"@[\w.]{2,30}|(?:f|follow)(?:ollow)? @\w{2,30}", re.I)
-_SIZE = re.compile(r"(?:A[-+]?\s?){2,4}(?:print|drucken|imprimer|imprimir|stampa|drukuj|печать|email|share)?|A[-+]", re.I)
-_NUMBERED = re.compile(r"(?:share|tweet|like|pin|teilen|partager|compartir|compartilhar|condividi|udostępnij|поделиться|paylaş|facebook|twitter|linkedin)s?\s?\(?\d[\d.,]{0,8}k?\)?", re.I)
+_SIZE = re.compile(
+    r"(?:A[-+]?\s?){2,4}(?:print|drucken|imprimer|imprimir|stampa|drukuj|печать|email|share)?|A[-+]", re.I
+)
+_NUMBERED = re.compile(
+    r"(?:share|tweet|like|pin|teilen|partager|compartir|compartilhar|condividi|udostępnij|поделиться"
+    r"|paylaş|facebook|twitter|linkedin)s?\s?\(?\d[\d.,]{0,8}k?\)?",
+    re.I,
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     text = block.text
-    if finding := by_phrase(block, cues, patience=8):
-        return finding
     if block.features.words > 24:
-        return None
+        return by_phrase(block, cues, patience=8)
     words = [word for word in _BESIDE.split(block.features.key.strip(" .:…")) if word]
     found = [word for word in words if word in _SURE_NETWORKS]
     if words and all(word in _NETWORKS for word in words) and (found or len(words) > 2):
         return _networks(block, len(found))
-    if (on := _ON.fullmatch(text)) and any(part in _SURE_NETWORKS or part in ("x", "email", "mail") for part in on["where"].casefold().split()[-1:]):
+    if finding := by_phrase(block, cues, patience=8):
+        return finding
+    if (on := _ON.fullmatch(text)) and any(
+        part in _SURE_NETWORKS or part in ("x", "email", "mail") for part in on["where"].casefold().split()[-1:]
+    ):
         return Finding(block.index, 0.93, f"a button: {shorten(text)}")
+    if (brand := _BRAND.fullmatch(text)) and brand["where"].casefold() in _SURE_NETWORKS:
+        return Finding(block.index, 0.6, f"a name and a social network: {shorten(text)}")
     if _NUMBERED.fullmatch(text) or COUNTER.fullmatch(text):
         return Finding(block.index, 0.93, f"a counter: {shorten(text)}")
     if _HANDLE.fullmatch(text):
@@ -87,4 +110,8 @@ def _networks(block: Block, count: int) -> Finding:
     if count > 1 or in_page(block, "share", "social", "follow"):
         return Finding(block.index, 0.95, "only names of social networks and buttons")
     # One name alone may head a part of a story about that network.
-    return Finding(block.index, 0.45 if block.kind is Kind.HEADING else 0.8, f"only the name of a social network: {shorten(block.text)}")
+    return Finding(
+        block.index,
+        0.45 if block.kind is Kind.HEADING or block.marker[:1].isdigit() else 0.75,
+        f"only the name of a social network: {shorten(block.text)}",
+    )

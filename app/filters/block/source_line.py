@@ -13,7 +13,8 @@ The post X appeared first on Y.
 Quelle: dpa
 
 ## What it must keep
-"Source: the ministry" inside a sentence · a cited work: "Published in 1911, the book sold out." · "Reuters reported that …"
+"Source: the ministry" inside a sentence · a cited work: "Published in 1911, the book sold out." · "Reuters reported
+that …"
 """
 
 from __future__ import annotations
@@ -25,11 +26,21 @@ from app.filters.block._common import AGENCY, by_phrase
 from app.model import Block, Cue, Finding
 
 CATEGORY = "source_note"
-SHAPE = re.compile(r"^(?:SOURCE |The post |[—–(/-])|first on|/PRNewswire/|Newswire")
+SHAPE = re.compile(
+    r"^(?:SOURCE |\(?[Tt]his \w+ |\(?[Oo]riginally|\(?[Ff]irst |The post |[—–(/-])|first on"
+    r"|/PRNewswire/|Newswire"
+)
 
 _RELEASE = re.compile(r"SOURCE [A-Z0-9].{1,80}")
 _FEED = re.compile(r"The post .{1,200} (?:appeared first on|first appeared on|is from) .{1,100}")
 _SIGNED = re.compile(r"(?:[—–-]{1,2}\s?|\()(?P<agency>[^()]{2,40})\)?\.?")
+_FIRST = re.compile(
+    r"\(?(?:this (?:article|story|post|piece|column|essay|interview|text) )?(?:was |is "
+    r"|has been )?(?:originally|first) (?P<how>published|appeared|posted|ran|printed) (?:on|in|at"
+    r"|by) [^,]{2,80}",
+    re.I,
+)
+_SITE = re.compile(r"\w\.(?:com|org|net|de|fr|es|it|nl|pl|ru|gr|tr|br|co|uk|eu|info|news|io)\b")
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
@@ -38,6 +49,12 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.97, "is the feed's line “The post … appeared first on …”")
     if _RELEASE.fullmatch(text) and not block.features.ends:
         return Finding(block.index, 0.9, "is a press release's line “SOURCE” with a company")
+    if (
+        block.features.words <= 16
+        and (first := _FIRST.fullmatch(text))
+        and (not block.features.ends or _SITE.search(text))
+    ):
+        return Finding(block.index, 0.92, f"says where the text {first['how'].lower()} first")
     if (signed := _SIGNED.fullmatch(text)) and AGENCY.fullmatch(signed["agency"].strip()):
         return Finding(block.index, 0.85, f"is only the agency “{signed['agency']}”")
     return by_phrase(block, cues, patience=14)

@@ -30,9 +30,13 @@ SHAPE = re.compile(r"\d\s?%|[▲▼△▽↑↓]|\d [-+−]\d")
 
 _ARROWS = frozenset("▲▼△▽↑↓⬆⬇🔺🔻🟢🔴►◄=")
 _NUMBER = re.compile(r"[$€£¥₹₽₺₩]?\d[\d.,']{0,14}(?:[kKMB]|[$€£¥₹₽₺₩]|pts?\.?|p)?")
-_CHANGE = re.compile(r"[(\[]?[▲▼△▽↑↓]?(?:[-+−–±][$€£¥₹]?\d[\d.,]{0,12}%?|[$€£]?\d[\d.,]{0,8}%)[)\],]{0,2}|\([-+−]?\d[\d.,]{0,12}%?\)")
+_CHANGE = re.compile(
+    r"[(\[]?[▲▼△▽↑↓]?(?:[-+−–±][$€£¥₹]?\d[\d.,]{0,12}%?|[$€£]?\d[\d.,]{0,8}%)[)\],]{0,2}"
+    r"|\([-+−]?\d[\d.,]{0,12}%?\)"
+)
 _WORDING = frozenset(
-    "increased decreased by no change unch unchanged unch. up down gained lost plus minus steigt fällt hausse baisse sube"
+    "increased decreased by no change unch unchanged unch. up down gained lost plus minus steigt "
+    "fällt hausse baisse sube"
     " baja alta queda rialzo ribasso рост падение points pts pkt % usd eur pts. punkte пунктов".split()
 )
 _DATE = re.compile(r"(?:date )?\d{4}(?:-\d\d){1,2}\s|\d{1,2}[./]\d{1,2}[./]\d{2,4}\s|[•·▪*|]\s*")
@@ -40,8 +44,10 @@ _ROW = re.compile(r"A?(?:W{1,6}[NSAw]{1,7})+")
 _GROUP = re.compile(r"(W{1,6})([NSAw]{1,7})")
 # What stands before the figures in results, polls and statistics instead of a security.
 _FIGURES = re.compile(
-    r"\b(?:revenues?|sales|profits?|income|earnings|ebit\w*|eps|margins?|cash|debt|orders|turnover|costs?|total|assets|dividend"
-    r"|population|unemployment|inflation|gdp|turnout|cases|deaths|votes?|growth|volume|umsatz\w*|gewinn|ergebnis|marge|chiffre"
+    r"\b(?:revenues?|sales|profits?|income|earnings|ebit\w*|eps|margins?|cash|debt|orders|turnover"
+    r"|costs?|total|assets|dividend"
+    r"|population|unemployment|inflation|gdp|turnout|cases|deaths|votes?|growth|volume|umsatz\w*"
+    r"|gewinn|ergebnis|marge|chiffre"
     r"|bénéfice|ventas|ingresos|beneficio|receita|lucro|vendas|ricavi|utile|omzet|winst|przychody|zysk|выручка|прибыль"
     r"|spd|cdu|csu|fdp|afd|labour|tories|conservatives|democrats?|republicans?|turnover|price|average|year|q[1-4])\b",
     re.I,
@@ -71,7 +77,11 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
 
 def classes_in_words(classes: str) -> str:
     """What a row consists of, for the reason."""
-    marks = [name for mark, name in (("N", "a price"), ("S", "a signed or percent change"), ("A", "an arrow")) if mark in classes]
+    marks = [
+        name
+        for mark, name in (("N", "a price"), ("S", "a signed or percent change"), ("A", "an arrow"))
+        if mark in classes
+    ]
     return ", ".join(marks)
 
 
@@ -100,7 +110,7 @@ def _sure(tokens: Sequence[str], quotes: Sequence[tuple[str, str]], classes: str
     percent = any("%" in token for token in tokens)
     if "A" in classes or "w" in classes:
         return 0.97
-    if block.kind is Kind.TABLE and not symbolic:
+    if (block.kind is Kind.TABLE or block.text.count("|") > 1) and (not symbolic or classes.count("W") > 1):
         return 0.45
     if not priced:  # a name and a percentage: a poll as likely as a share
         return 0.6 if symbolic and figures.count("S") > 1 else 0.4

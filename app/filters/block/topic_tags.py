@@ -1,7 +1,8 @@
 """Topic, tag or keyword lists that belong to the article.
 
 ## What it removes
-Lines that begin with "Tags:", "Topics:", "Filed under" and the like, lines of hash tags, link lists in an element called tags.
+Lines that begin with "Tags:", "Topics:", "Filed under" and the like, lines of hash tags, link lists in an element
+called tags.
 
 ## Why
 Keyword lists close a large share of news stories; they are not sentences of it.
@@ -25,15 +26,24 @@ from app.filters.block._common import by_phrase, in_page, shorten
 from app.model import Block, Cue, Finding
 
 CATEGORY = "tags"
-SHAPE = re.compile(r"^#|^(?:tags?|tagged|topics?|keywords?|filed|categor|schlagw|themen|stichw|mots|étiquettes|etiquetas|palabras clave|temas|argomenti|parole chiave|trefwoorden"
-                   r"|słowa|tagi|теги|метки|темы|ключевые|ετικέτες|etiketler|وسوم|الكلمات|标签|關鍵字|关键词|タグ|キーワード|explore more|see more|more on|more about)", re.I)
+SHAPE = re.compile(
+    r"^#|^(?:tags?|tagged|topics?|keywords?|filed|categor|schlagw|themen|stichw|mots|étiquettes"
+    r"|etiquetas|palabras clave|temas|argomenti|parole chiave|trefwoorden"
+    r"|słowa|tagi|теги|метки|темы|ключевые|ετικέτες|etiketler|وسوم|الكلمات|标签|關鍵字|关键词|タグ|キーワード"
+    r"|explore more|see more|more on|more about)",
+    re.I,
+)
 
 _HASHES = re.compile(r"#[\w’'-]{1,40}(?:[\s,]{1,2}#[\w’'-]{1,40})*")
 _LABEL = re.compile(
-    r"(?:(?:article |post |news |related |story |see more |explore |more )?(?:tags?|tagged(?: (?:as|with|in))?|topics?|keywords?|key words|filed (?:under|in)|categor(?:y|ies)|schlagwörter|schlagworte"
-    r"|stichwörter|themen|mots[- ]clés|étiquettes|thèmes|catégories?|etiquetas|palabras clave|temas|palavras[- ]chave|assuntos|tópicos|argomenti|parole chiave|trefwoorden|onderwerpen"
-    r"|słowa kluczowe|tagi|tematy|теги|тэги|метки|темы|ключевые слова|рубрика|рубрики|ετικέτες|θέματα|etiketler|konular|وسوم|الكلمات المفتاحية|الكلمات الدلالية|مواضيع|标签|標籤|关键词|關鍵字|タグ|キーワード))"
-    r"\s?[:：|–-]\s?(?P<list>\S.{0,300})",
+    r"(?:(?:article |post |news |related |story |see more |explore |more )?(?:tags?|tagged(?: (?:as"
+    r"|with|in))?|topics?|keywords?|key words|filed (?:under|in)|categor(?:y|ies)|schlagwörter"
+    r"|schlagworte"
+    r"|stichwörter|themen|mots[- ]clés|étiquettes|thèmes|catégories?|etiquetas|palabras clave|temas"
+    r"|palavras[- ]chave|assuntos|tópicos|argomenti|parole chiave|trefwoorden|onderwerpen"
+    r"|słowa kluczowe|tagi|tematy|теги|тэги|метки|темы|ключевые слова|рубрика|рубрики|ετικέτες|θέματα"
+    r"|etiketler|konular|وسوم|الكلمات المفتاحية|الكلمات الدلالية|مواضيع|标签|標籤|关键词|關鍵字|タグ|キーワード))"
+    r"(?:\s?[:：|]\s?|\s[–-]\s)(?P<list>\S.{0,300})",
     re.I,
 )
 
@@ -45,6 +55,12 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.93 if count > 1 else 0.6, f"only hash tags ({count})")
     if (label := _LABEL.fullmatch(text)) and not features.ends and features.words <= 40:
         return Finding(block.index, 0.95, f"a list of key words: {shorten(label['list'])}")
-    if features.links > 0.8 and features.words <= 8 and (name := in_page(block, "tags", "tag-list", "post-tags", "entry-tags", "tagcloud", "article-tags", "topics")):
+    if (
+        features.links > 0.8
+        and features.words <= 8
+        and (
+            name := in_page(block, "tags", "tag-list", "post-tags", "entry-tags", "tagcloud", "article-tags", "topics")
+        )
+    ):
         return Finding(block.index, 0.85, f"a link in an element called {name}")
     return by_phrase(block, cues, patience=8)

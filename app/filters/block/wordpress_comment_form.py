@@ -1,11 +1,13 @@
 """The form to leave a comment, as blog software prints it.
 
 ## What it removes
-The field labels of the form ("Name *", "Website"), the note that the address will not be published, the box that saves the
+The field labels of the form ("Name *", "Website"), the note that the address will not be published, the box that
+saves the
 name for next time, the spam filter's sign.
 
 ## Why
-The same form closes a large share of all blogs, in every language; its fields would otherwise pass for short paragraphs.
+The same form closes a large share of all blogs, in every language; its fields would otherwise pass for short
+paragraphs.
 
 ## Example
 Your email address will not be published. Required fields are marked *
@@ -25,23 +27,34 @@ from app.filters.block._common import shorten
 from app.model import Block, Cue, Finding
 
 CATEGORY = "comments"
-SHAPE = re.compile(r"\*$|^Δ|publi|veröffentlicht|gepubliceerd|опубликован|δημοσιευ|公开|公開|yayınlan|نشر|browser|navigat|naveg|required|akismet", re.I)
+SHAPE = re.compile(
+    r"\*$|^Δ|publi|veröffentlicht|gepubliceerd|опубликован|δημοσιευ|公开|公開|yayınlan|نشر|browser|navigat"
+    r"|naveg|required|akismet",
+    re.I,
+)
 
 _FIELD = re.compile(
-    r"(?:your |ihr\w? |votre |tu |su |seu |il tuo |je |twoje |ваше? )?(?:full |e-?)?(?:name|nickname|email|e-mail|mail|email address|e-mail-adresse|website|url|comment|message|nom|adresse e-mail"
-    r"|adresse de messagerie|site web|commentaire|nombre|correo electrónico|web|comentario|nome|email|comentário|commento|sito web|naam|reactie|imię|nazwa|adres e-mail|komentarz"
-    r"|имя|комментарий|почта|όνομα|σχόλιο|ad|isim|e-posta|yorum|الاسم|البريد الإلكتروني|التعليق|姓名|昵称|显示名称|邮箱|电子邮箱|评论|名前|メール|コメント)"
-    r"\s?(?:\*|\((?:required|erforderlich|obligatoire|obligatorio|obligatório|richiesto|verplicht|wymagane|обязательно|必填|必須)\)?\s?\*?)",
+    r"(?:your |ihr\w? |votre |tu |su |seu |il tuo |je |twoje |ваше? )?(?:full |e-?)?(?:name|nickname"
+    r"|email|e-mail|mail|email address|e-mail-adresse|website|url|comment|message|nom|adresse e-mail"
+    r"|adresse de messagerie|site web|commentaire|nombre|correo electrónico|web|comentario|nome|email"
+    r"|comentário|commento|sito web|naam|reactie|imię|nazwa|adres e-mail|komentarz"
+    r"|имя|комментарий|почта|όνομα|σχόλιο|ad|isim|e-posta|yorum|الاسم|البريد الإلكتروني|التعليق|姓名|昵称"
+    r"|显示名称|邮箱|电子邮箱|评论|名前|メール|コメント)"
+    r"\s?(?:\*|\((?:required|erforderlich|obligatoire|obligatorio|obligatório|richiesto|verplicht"
+    r"|wymagane|обязательно|必填|必須)\)?\s?\*?)",
     re.I,
 )
 _ADDRESS = re.compile(
     r"(?:e-?mail|address|adresse|correo|endereço|indirizzo|adres|адрес|διεύθυνση|e-posta|البريد|邮箱|地址|郵件|メール).{0,80}"
-    r"(?:not be (?:published|made public)|nicht veröffentlicht|ne sera pas publiée|no será publicad|não será publicad|non sarà pubblicat|niet gepubliceerd|nie zostanie opublik"
-    r"|не будет опублик|δεν θα δημοσιευ|δεν δημοσιεύ|yayınlanmayacak|لن يتم نشر|不会被公开|不會被公開|不会公开|公開されることはありません|公開されません)",
+    r"(?:not be (?:published|made public)|nicht veröffentlicht|ne sera pas publiée|no será publicad"
+    r"|não será publicad|non sarà pubblicat|niet gepubliceerd|nie zostanie opublik"
+    r"|не будет опублик|δεν θα δημοσιευ|δεν δημοσιεύ|yayınlanmayacak|لن يتم نشر|不会被公开|不會被公開|不会公开"
+    r"|公開されることはありません|公開されません)",
     re.I,
 )
 _NEXT_TIME = re.compile(
-    r"(?:save my name|meinen namen|enregistrer mon nom|guarda mi nombre|guardar mi nombre|salvar meus dados|guardar o meu nome|salva il mio nome|mijn naam|zapamiętaj moje|zapisz moje"
+    r"(?:save my name|meinen namen|enregistrer mon nom|guarda mi nombre|guardar mi nombre"
+    r"|salvar meus dados|guardar o meu nome|salva il mio nome|mijn naam|zapamiętaj moje|zapisz moje"
     r"|сохранить мо[её] имя|αποθήκευσε το όνομ|daha sonraki yorumlarımda|احفظ اسمي|在此浏览器|次回のコメント).{0,160}",
     re.I,
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["FAMILIES", "Evidence", "Family", "line_key"]
+__all__ = ["FAMILIES", "LINE_CHARS", "Evidence", "Family", "bits_of", "line_key"]
 
 _DIGITS = re.compile(r"\d+")
 LINE_CHARS = 60  # longer lines are never in the table
@@ -85,6 +85,14 @@ for _family in FAMILIES.values():
 _INLINE_TAGS = {"a": 1, "strong": 2, "b": 2, "time": 4, "label": 8, "em": 16, "i": 16, "span": 0, "td": 32, "th": 32}
 
 
+def bits_of(tag: str, names: tuple[str, ...]) -> int:
+    """The families of an element, as bits."""
+    bits = _BITS.get(tag, 0)
+    for name in names:
+        bits |= _BITS.get(name, 0)
+    return bits
+
+
 def line_key(key: str) -> str:
     """A short line as the table knows it: digits are one, symbols at the ends don't count."""
     return _DIGITS.sub("0", key).strip(" .:,;!?…|•·-–—»«›‹()[]→←+*#")
@@ -106,9 +114,7 @@ class Evidence:
         """Mean, least and greatest log-odds of an element's names, and their families as bits."""
         get = self.names.get
         found = [value for name in names if (value := get(name)) is not None]
-        bits = _BITS.get(tag, 0)
-        for name in names:
-            bits |= _BITS.get(name, 0)
+        bits = bits_of(tag, names)
         of_tag = get("<" + tag, 0.0)
         if not found:
             return of_tag, min(of_tag, 0.0), max(of_tag, 0.0), bits

@@ -19,7 +19,7 @@ PROSE_WORDS = 14  # the shortest paragraph that counts as prose by itself
 PARAGRAPH_CAP = 60  # words: one long disclaimer must not outweigh an article
 SHORT_LINE_COST = 6  # words of prose that a short line outside of it is worth
 _REMOVED = frozenset(id for id, category in CATEGORIES.items() if category.group is Group.REMOVED)
-SURE = 0.8  # verdicts this sure are taken as given by the filters of this tier
+SURE = 0.7  # verdicts this sure are taken as given by the filters of this tier
 
 
 

@@ -27,6 +27,7 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "related_stories"
 ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
+MENU_WORDS = 3
 CONFIDENCE = 0.9
 # How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for one
 # address, a bio has a paragraph or two; lists of stories and comments run to the end.
@@ -108,6 +109,8 @@ def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
             break
         if company.taken.get(block.index, cue.category) not in (cue.category, *WITHIN):
             break
+        if cue.category == "related_stories" and _menu_begins(company, block.index):
+            break
         if resumes and not _is_item(company, block, index):
             break
         if not resumes and company.prose[block.index] and not _may_hold(company, block, index, cue):
@@ -117,6 +120,12 @@ def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
         # never reached the end of it: hold only what is clearly an item
         members = [m for m in members if blocks[m].kind is Kind.LIST_ITEM or not company.prose[m]]
     return members
+
+
+def _menu_begins(company: Company, index: int) -> bool:
+    """Whether three lines in a row are too short for headlines: the list is over and a menu follows."""
+    ahead = company.blocks[index : index + 3]
+    return len(ahead) == 3 and all(b.features.words <= MENU_WORDS and b.features.digits == 0 for b in ahead)
 
 
 def _article_after(company: Company, index: int) -> bool:

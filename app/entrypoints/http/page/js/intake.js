@@ -16,8 +16,9 @@ export function mountIntake({ now, soon, fail }) {
     $("sample").value = "";
     soon({ show: pasted });
   });
-  on(["content"], () => {
-    if (area.value !== state.content) area.value = state.content;
+  on(["content", "view"], () => {
+    // A long text costs the editor seconds to lay out: it gets one only when somebody wants to edit.
+    if (state.view === "edit" && area.value !== state.content) area.value = state.content;
   });
   for (const name of ["format", "focus"]) {
     $(name).addEventListener("change", (event) => {
@@ -56,7 +57,7 @@ export function mountIntake({ now, soon, fail }) {
 }
 
 function accept(document, now) {
-  update({ ...document, url: document.url ?? "", keep: new Set(), selected: null });
+  update({ ...document, url: document.url ?? "", keep: new Set(), selected: null, view: "marked" });
   $("url").value = state.url;
   now({ show: true });
 }

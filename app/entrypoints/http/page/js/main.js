@@ -47,7 +47,7 @@ function soon(options) {
 }
 
 function fail(problem) {
-  update({ status: "error", problem });
+  update({ status: "error", problem, view: state.answer ? state.view : "edit" });
 }
 
 function showMarked() {

@@ -1,0 +1,50 @@
+"""What stands in the caption of a picture, as the page's markup says.
+
+## What it removes
+Blocks of up to sixty words inside `<figcaption>` or an element whose class is that of a picture's caption.
+
+## Why
+In HTML no guessing is needed: the markup names the caption.
+
+## Example
+<figcaption>The ministers on the pier on Sunday evening</figcaption>
+
+## What it must keep
+The title of a table in its `<caption>` · a quotation or code that is set in a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.model import Block, Cue, Finding, Kind
+
+CATEGORY = "image_caption"
+SHAPE = re.compile(r"\w")
+
+_NAMES = frozenset(
+    (
+        "wp-caption-text",
+        "caption-text",
+        "image-caption",
+        "img-caption",
+        "photo-caption",
+        "photocaption",
+        "figure-caption",
+        "media-caption",
+    )
+)
+_OTHER = frozenset(("table", "pre", "blockquote"))
+
+
+def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if block.element is None:
+        return None
+    around = block.element.chain()[:4]
+    if any(element.tag in _OTHER for element in around):
+        return None
+    if block.kind is Kind.CAPTION:
+        return Finding(block.index, 0.9, "stands in the caption of a figure")
+    named = next((name for element in around[:2] for name in element.names if name in _NAMES), None)
+    return Finding(block.index, 0.9, f"stands in an element called {named}") if named else None

@@ -1,0 +1,121 @@
+"""From labelled pages to training rows: what names and lines say, learned without the host they are asked for."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.blocks import split
+from app.documents import read
+from app.filters.content._evidence import LINE_CHARS, Evidence, line_key
+from app.model import Blocks, Document, Limits
+from benchmarks.corpus import Sample, folds, tokens
+from benchmarks.labels import label
+
+__all__ = ["FOLDS", "Labelled", "learn_evidence", "prepare"]
+
+FOLDS = 5
+PRIOR_HOSTS = 2.0  # so many imaginary hosts say nothing of a name
+LEAST_HOSTS = 3  # a name or line that fewer hosts use is theirs, not the web's
+Shares = dict[str, tuple[float, float]]  # by name: words of the article inside, words
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A page as the scorer sees it, with the share of each block that is the article."""
+
+    sample: Sample
+    document: Document
+    blocks: Blocks
+    shares: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    names: Shares
+    lines: Shares
+
+    @property
+    def fold(self) -> int:
+        return folds(self.sample.host, FOLDS)
+
+
+def prepare(sample: Sample) -> Labelled:
+    """Read, split and label a page."""
+    document = read(sample.html, format="html", url=sample.url, charset=None, limits=Limits())
+    blocks = split(document, Limits())
+    shares = np.array(label([b.text for b in blocks.items], sample.text))
+    sizes = np.array([len(tokens(b.text)) for b in blocks.items], float)
+    plain = Document("", document.format, sample.url, None, document.metadata)
+    return Labelled(
+        sample, plain, blocks, shares, sizes, _names(blocks, shares * sizes, sizes), _lines(blocks, shares, sizes)
+    )
+
+
+def _names(blocks: Blocks, article: NDArray[np.float64], sizes: NDArray[np.float64]) -> Shares:
+    inside = np.concatenate(([0.0], np.cumsum(article)))
+    all_words = np.concatenate(([0.0], np.cumsum(sizes)))
+    out: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for element, (start, end) in zip(blocks.elements, blocks.ranges, strict=True):
+        words = all_words[end] - all_words[start]
+        for name in ("<" + element.tag, *element.names):
+            cell = out[name]
+            cell[0] += inside[end] - inside[start]
+            cell[1] += words
+    return {name: (a, b) for name, (a, b) in out.items() if b}
+
+
+def _lines(blocks: Blocks, shares: NDArray[np.float64], sizes: NDArray[np.float64]) -> Shares:
+    out: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for block, share, size in zip(blocks.items, shares, sizes, strict=True):
+        if block.features.words <= 8 and len(block.features.key) <= LINE_CHARS and size:
+            cell = out[line_key(block.features.key)]
+            cell[0] += share
+            cell[1] += 1
+    return {name: (a, b) for name, (a, b) in out.items() if name}
+
+
+def learn_evidence(pages: Iterable[Labelled]) -> Evidence:
+    """Shrunken log-odds of names and lines, every host counted once."""
+    by_host: dict[str, list[Labelled]] = defaultdict(list)
+    for page in pages:
+        by_host[page.sample.host].append(page)
+    names = _log_odds([_merge([p.names for p in host]) for host in by_host.values()])
+    lines = _log_odds([_merge([p.lines for p in host]) for host in by_host.values()])
+    return Evidence(names, lines)
+
+
+def _merge(tables: Sequence[Shares]) -> Shares:
+    if len(tables) == 1:
+        return tables[0]
+    out: dict[str, tuple[float, float]] = {}
+    for table in tables:
+        for name, (a, b) in table.items():
+            had = out.get(name, (0.0, 0.0))
+            out[name] = (had[0] + a, had[1] + b)
+    return out
+
+
+def _log_odds(hosts: Sequence[Shares]) -> Mapping[str, float]:
+    total: dict[str, float] = defaultdict(float)
+    count: dict[str, int] = defaultdict(int)
+    for table in hosts:
+        for name, (article, words) in table.items():
+            total[name] += article / words
+            count[name] += 1
+    base = sum(total.values()) / max(sum(count.values()), 1)
+    out = {}
+    for name in sorted(count):
+        if count[name] >= LEAST_HOSTS:
+            mean = (total[name] + PRIOR_HOSTS * base) / (count[name] + PRIOR_HOSTS)
+            value = round(_logit(mean) - _logit(base), 2)
+            if abs(value) >= 0.1:
+                out[name] = value
+    return out
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.01), 0.99)
+    return math.log(p / (1 - p))

@@ -1,0 +1,130 @@
+"""The real service as a process of its own, and Debian's Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from page_driver import Reader
+
+pytest.importorskip("playwright", reason="the playwright package is not installed")
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN = 60  # seconds; a machine that is busy with other tests loads the engine slowly
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+# Of one module, not of the session: Playwright keeps an event loop running in this thread, which asyncio tests of other
+# folders could not stand.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running service, ending in a slash."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("service") / "log.txt"
+    command = "from app.entrypoints.cli import main; main()"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")}
+    with log.open("wb") as out, subprocess.Popen(
+        [sys.executable, "-c", command, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"],
+        cwd=ROOT,
+        env=clean,
+        stdout=out,
+        stderr=out,
+    ) as process:
+        base = f"http://127.0.0.1:{port}/"
+        try:
+            _wait_until_ready(base, process, log)
+            yield base
+        finally:
+            process.terminate()
+
+
+def _wait_until_ready(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{base}readyz", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the service did not start:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture
+def trouble() -> list[str]:
+    """What must not happen on the page. A test that provokes an entry takes it out itself."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, service: str, trouble: list[str]) -> Iterator[Callable[..., Reader]]:
+    """Opens the test page in a fresh profile; arguments are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def opener(**options: object) -> Reader:
+        options.setdefault("viewport", {"width": 1400, "height": 900})
+        options.setdefault("reduced_motion", "reduce")
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, service, trouble)
+        page.goto(service)
+        page.locator(".card").first.wait_for()
+        return Reader(page, service)
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def reader(open_page: Callable[..., Reader]) -> Reader:
+    """The test page at 1400 pixels."""
+    return open_page()
+
+
+def _watch(page: Page, base: str, trouble: list[str]) -> None:
+    page.on("console", lambda message: trouble.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+    page.on("request", lambda request: None if request.url.startswith((base, f"blob:{base}")) else trouble.append(f"outside: {request.url}"))
+    page.on("popup", lambda popup: trouble.append(f"popup: {popup.url}"))
+
+    def dismiss(dialog: object) -> None:
+        trouble.append("dialog")
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    page.on("dialog", dismiss)
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI))"
+    )
