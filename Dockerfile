@@ -1,4 +1,4 @@
-# The base can be a mirror or another tag: docker build --build-arg BASE=registry.local/python:3.12-slim .
+# The base can be a mirror or another tag: docker build --build-arg BASE=mirror.example/python:3.12-slim .
 ARG BASE=python:3.11-slim
 
 FROM ${BASE} AS build

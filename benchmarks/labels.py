@@ -1,7 +1,7 @@
 """Which blocks of a page are the article, by its gold text.
 
-A block is labelled with the share of its words that stand in the gold text in the same order: runs of four words for long
-blocks, the whole line with a word of its surroundings for short ones, which occur anywhere.
+A block is labelled with the share of its words that stand in the gold text in the same order: runs of four words for
+long blocks, the whole line with a word of its surroundings for short ones, which occur anywhere.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ def label(blocks: Sequence[str], gold: str) -> list[float]:
         if out[i] >= 0 or not own:
             continue
         out[i] = _short(i, own, words, out, runs, lines)
-    # four or five words that stand in the text by chance, far from all that does
     return [max(0.0, share) for share in out]
 
 

@@ -21,7 +21,7 @@ __all__ = ["FOLDS", "Labelled", "learn_evidence", "prepare"]
 
 FOLDS = 5
 PRIOR_HOSTS = 2.0  # so many imaginary hosts say nothing of a name
-LEAST_HOSTS = 3  # a name or line that fewer hosts use is theirs, not the web's
+LEAST_HOSTS = 4  # a name or line that fewer hosts use is theirs, not the web's
 Shares = dict[str, tuple[float, float]]  # by name: words of the article inside, words
 
 
@@ -111,7 +111,7 @@ def _log_odds(hosts: Sequence[Shares]) -> Mapping[str, float]:
         if count[name] >= LEAST_HOSTS:
             mean = (total[name] + PRIOR_HOSTS * base) / (count[name] + PRIOR_HOSTS)
             value = round(_logit(mean) - _logit(base), 2)
-            if abs(value) >= 0.1:
+            if abs(value) >= 0.2:
                 out[name] = value
     return out
 

@@ -28,7 +28,15 @@ def test_all_names_exist_once_and_in_order(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["app.model", "app.errors", "app.pipeline", "app.entrypoints.cli", "app.entrypoints.explain"]
+    "name",
+    [
+        "app.model",
+        "app.errors",
+        "app.pipeline",
+        "app.entrypoints.cli",
+        "app.entrypoints.explain",
+        "app.entrypoints.terminal",
+    ],
 )
 def test_all_is_complete(name: str) -> None:
     module = importlib.import_module(name)

@@ -10,6 +10,7 @@ import re
 import select
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -119,8 +120,8 @@ def test_a_file_that_fails_does_not_stop_the_others(story: Path, tmp_path: Path)
     assert result.exit_code == 1
     assert PROSE[0] in result.stdout
     missing, folder = result.stderr.splitlines()
-    assert missing == f"winnow: {tmp_path / 'missing.txt'}: No such file or directory"
-    assert folder == f"winnow: {tmp_path}: Is a directory"
+    assert missing == f"winnow: {tmp_path / 'missing.txt'}: No such file or directory."
+    assert folder == f"winnow: {tmp_path}: Is a directory."
 
 
 def test_a_document_over_the_limit_is_refused_with_the_mend(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +130,15 @@ def test_a_document_over_the_limit_is_refused_with_the_mend(story: Path, monkeyp
     assert (result.exit_code, result.stdout) == (1, "")
     assert "larger than" in result.stderr
     assert "Split it." in result.stderr
+
+
+def test_a_document_that_is_all_noise_is_no_failure_but_a_warning() -> None:
+    result = run("clean", "-", stdin=STRIP)
+    assert (result.exit_code, result.stdout) == (0, "\n")
+    assert re.fullmatch(r"winnow: -: warning: .+\n", result.stderr)
+    told = run("clean", "--json", "-", stdin=STRIP)
+    assert json.loads(told.stdout)["warnings"]
+    assert told.stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -178,17 +188,12 @@ def test_output_is_utf8_whatever_the_locale(story: Path) -> None:
 # ---------------------------------------------------------------------------------------------------- the terminal
 
 
-def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
-    """What the command writes when standard output and error are a terminal."""
+def on_a_terminal(*arguments: str | Path, stdout: Path | None = None, **environment: str) -> str:
+    """What the command writes to a terminal: standard error, and standard output unless that goes to a file."""
     parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [*WINNOW, *map(str, arguments)],
-        stdin=child,
-        stdout=child,
-        stderr=child,
-        env=ENVIRONMENT | environment,
-        close_fds=True,
-    )
+    command = [*WINNOW, *map(str, arguments)]
+    with stdout.open("wb") if stdout else nullcontext(child) as out:
+        process = subprocess.Popen(command, stdin=child, stdout=out, stderr=child, env=ENVIRONMENT | environment)
     os.close(child)
     written = b""
     while select.select([parent], [], [], 60)[0]:
@@ -254,6 +259,11 @@ def test_the_progress_bar_is_for_a_terminal_that_shows_no_results(story: Path, t
         file.write_text(STORY)
     assert "3/3" in on_a_terminal("clean", "-o", tmp_path / "out", *files)
     assert "3/3" not in on_a_terminal("clean", *files)
+    told = on_a_terminal("clean", "--json", *files, tmp_path / "missing.txt", stdout=tmp_path / "out.ndjson")
+    assert "4/4" in told
+    assert "missing.txt: No such file" in told
+    lines = (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["body"] for line in lines] == ["\n\n".join(PROSE)] * 3
     assert run("clean", "-o", tmp_path / "out", *files).stderr == ""
 
 

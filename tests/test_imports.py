@@ -35,7 +35,6 @@ OURS = {
 FENCED = {
     "selectolax": {"app.documents", "app.blocks"},
     "trafilatura": {"app.documents"},
-    "htmldate": {"app.documents"},
     "chardet": {"app.documents"},
     "ahocorasick_rs": {"app.filters.phrases"},
     "dateparser": {"app.results"},
@@ -48,7 +47,7 @@ FENCED = {
     "prometheus_client": {"app.entrypoints.http"},
     "pebble": {"app.entrypoints"},
     "click": {"app.entrypoints.cli"},
-    "rich": {"app.entrypoints.cli", "app.entrypoints.explain"},
+    "rich": {"app.entrypoints.explain", "app.entrypoints.terminal"},
 }
 
 
@@ -62,6 +61,15 @@ def imports(path: Path) -> Iterator[str]:
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
                 yield full if full in MODULES else str(node.module)
+        yield from loaded_by_name(node)
+
+
+def loaded_by_name(node: ast.AST) -> Iterator[str]:
+    """The library in ``import_module("library.…")``, also where the rest of the name is put together."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "import_module":
+        first = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+        if isinstance(first, ast.Constant):
+            yield str(first.value)
 
 
 def inside(module: str, part: str) -> bool:

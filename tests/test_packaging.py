@@ -42,8 +42,9 @@ def pins(path: Path) -> dict[str, str]:
 
 # ---------------------------------------------------------------------------------------------------- dependencies
 
-# Named although nothing imports them: uvicorn picks up the first two where they are there, the third carries files.
-UNIMPORTED = {"httptools", "uvloop", "fastapi-offline"}
+# Named although no statement imports them: uvicorn picks up the first two where they are there, the third carries
+# files, and of the fourth single modules are loaded by name.
+UNIMPORTED = {"httptools", "uvloop", "fastapi-offline", "dateparser"}
 # Imported although not named: they are their frameworks' own foundations and come in the versions that those ask for.
 UNNAMED = {"starlette"}
 # Of the standard library, but only from Python 3.14 on.

@@ -63,13 +63,15 @@ _CHARSETS |= {f"iso8859_{n}": (f"iso8859_{n}", f"iso-8859-{n}") for n in (2, 3, 
 # Labels that the web uses and Python's table does not know.
 _LABELS = {
     "x_sjis": "cp932", "windows_31j": "cp932", "x_gbk": "gbk", "x_euc_jp": "euc_jp", "x_x_big5": "big5",
-    "utf8mb4": "utf_8", "unicode": "utf_16_le", "ucs_2": "utf_16_le", "x_mac_roman": "mac_roman", "x_mac_cyrillic": "mac_cyrillic",
+    "utf8mb4": "utf_8", "unicode": "utf_16_le", "ucs_2": "utf_16_le", "x_mac_roman": "mac_roman",
+    "x_mac_cyrillic": "mac_cyrillic",
     "iso_8859_8_i": "iso8859_8", "iso_8859_8_e": "iso8859_8", "dos_874": "cp874", "utf16le": "utf_16_le",
     "utf16be": "utf_16_be", "utf_8_sig": "utf_8", "unicode_1_1_utf_8": "utf_8",
 }  # fmt: skip
 _LABELS |= {f"{prefix}{page}": f"cp{page}" for page in range(1250, 1259) for prefix in ("x_cp", "win", "win_", "cp_")}
 
 _XML = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([^"'>]{1,60})""")
+_DECLARING = re.compile(rb"\b(?:charset|encoding)\s*=", re.I)
 _META = rb"""<meta\b[^>]{0,1000}?\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,60})"""
 _ANY_META = re.compile(_META, re.I)
 # The same, stepping over whatever could hold the words without meaning them. Every alternative ends at the end of the
@@ -208,7 +210,8 @@ def _own(content: bytes, quick: bool) -> tuple[str, str] | None:
 def _detect(content: bytes) -> dict[str, Any]:
     from chardet import detect  # only documents that are not UTF-8 need it
 
-    found: dict[str, Any] = dict(detect(content[:_SAMPLE], exclude_encodings=["utf-7"]))
+    sample = _DECLARING.sub(b"", content[:_SAMPLE])  # chardet believes what a page says; here only its bytes are asked
+    found: dict[str, Any] = dict(detect(sample, exclude_encodings=["utf-7"]))
     if found["encoding"] is None:
         kind = found.get("mime_type") or "binary data"
         raise UnreadableDocument(
@@ -219,9 +222,7 @@ def _detect(content: bytes) -> dict[str, Any]:
     return found
 
 
-def _settle(
-    content: bytes, said: tuple[str, str] | None, found: dict[str, Any], warnings: tuple[str, ...]
-) -> Decoded:
+def _settle(content: bytes, said: tuple[str, str] | None, found: dict[str, Any], warnings: tuple[str, ...]) -> Decoded:
     """Choose between what is declared and what was detected, for bytes that are not valid UTF-8."""
     detected = lookup(found["encoding"]) or _CHARSETS["cp1252"]
     damaged = _damaged_utf8(content)

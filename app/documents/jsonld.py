@@ -10,11 +10,14 @@ from typing import Any
 __all__ = ["article", "authors", "parse", "words"]
 
 _ARTICLES = frozenset(
-    """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
-    askpublicnewsarticle reviewnewsarticle advertisercontentarticle satiricalarticle scholarlyarticle medicalscholarlyarticle
-    techarticle liveblogposting socialmediaposting discussionforumposting report review recipe howto""".split()
+    """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
+    backgroundnewsarticle askpublicnewsarticle reviewnewsarticle advertisercontentarticle satiricalarticle
+    scholarlyarticle medicalscholarlyarticle techarticle liveblogposting socialmediaposting discussionforumposting
+    report review recipe howto""".split()
 )
-_PAGES = frozenset("webpage medicalwebpage itempage aboutpage faqpage collectionpage videoobject podcastepisode".split())
+_PAGES = frozenset(
+    "webpage medicalwebpage itempage aboutpage faqpage collectionpage videoobject podcastepisode".split()
+)
 # Only through these is an item the page's own; under any other key it is something that the page mentions.
 _WAYS_IN = ("@graph", "mainEntity", "mainEntityOfPage")
 _ITEMS = 2_000  # items of one page that are looked at

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 __all__ = ["machine_date"]
 
 _ISO = re.compile(
-    r"(?P<date>\d{4}-\d\d?-\d\d?)(?:[T ]+(?P<time>\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?",
+    r"(?P<date>\d{4}-\d\d?-\d\d?)"
+    r"(?:[T ]+(?P<time>\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?",
     re.I,
 )
 _COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)[/.]?(?P<m>\d\d)[/.]?(?P<d>\d\d)(?:\D|T|$)")
@@ -21,33 +22,35 @@ _YEARS = range(1990, 2100)
 def machine_date(value: str) -> str | None:
     """``YYYY-MM-DD`` or ``YYYY-MM-DDThh:mm:ss±hh:mm``; None for anything that is not surely a date."""
     value = value.strip()[:_LONGEST]
-    moment = _parse(value)
-    if moment is None or moment[0].year not in _YEARS:
-        return None
-    return moment[0].isoformat(timespec="seconds") if moment[1] else moment[0].date().isoformat()
-
-
-def _parse(value: str) -> tuple[datetime, bool] | None:
-    """The moment, and whether it has a time of day."""
     try:
         if match := _ISO.match(value):
-            year, month, day = map(int, match["date"].split("-"))
-            if not match["time"]:
-                return datetime(year, month, day), False
-            hour, minute, second = map(int, (match["time"] + ":0").split(":")[:3])
-            zone = (match["zone"] or "").upper().replace(":", "")
-            if zone in ("Z", "UTC", "GMT"):
-                zone = "+0000"
-            zone = zone.ljust(5, "0") if zone else ""
-            stamp = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-            return datetime.fromisoformat(stamp + (f"{zone[:3]}:{zone[3:]}" if zone else "")), True
+            return _stamp(match)
         if match := _COMPACT.match(value):
-            return datetime(int(match["y"]), int(match["m"]), int(match["d"])), False
+            return _day(date(int(match["y"]), int(match["m"]), int(match["d"])))
         for form in _WRITTEN:
             try:
-                return datetime.strptime(value, form), False
+                return _day(datetime.strptime(value, form).replace(tzinfo=UTC).date())
             except ValueError:
                 continue
-        return parsedate_to_datetime(value), True
+        moment = parsedate_to_datetime(value)
+        return moment.isoformat(timespec="seconds") if moment.year in _YEARS else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+
+
+def _day(day: date) -> str | None:
+    return day.isoformat() if day.year in _YEARS else None
+
+
+def _stamp(match: re.Match[str]) -> str | None:
+    """An ISO date as it is meant: digits that are left out filled in, the zone as the page gives it."""
+    day = _day(date(*map(int, match["date"].split("-"))))
+    if day is None or not match["time"]:
+        return day
+    hour, minute, second = map(int, (match["time"] + ":0").split(":")[:3])
+    zone = (match["zone"] or "").upper().replace(":", "")
+    if zone in ("Z", "UTC", "GMT"):
+        zone = "+0000"
+    if zone:
+        zone = f"{zone[:3]}:{zone[3:] or '00'}"
+    return datetime.fromisoformat(f"{day}T{hour:02}:{minute:02}:{second:02}{zone}").isoformat(timespec="seconds")

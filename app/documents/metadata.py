@@ -18,7 +18,15 @@ _SIZE = 4_000_000  # characters; of a larger page the head is not read
 _ELEMENTS = 500  # of one sort that are looked at
 _BYLINE = 120  # characters; longer ones are no names
 
-_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title")
+_TITLES = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "citation_title",
+    "parsely-title",
+    "sailthru.title",
+)
 _SUBTITLES = ("og:description", "twitter:description", "description", "dc.description")
 _SITES = ("og:site_name", "application-name", "publisher", "dc.publisher")
 _AUTHORS = (
@@ -26,14 +34,17 @@ _AUTHORS = (
     "dc.contributor", "byl", "bc:authors", "article:author_name", "og:author", "book:author", "twitter:creator",
 )  # fmt: skip
 _DATES = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
-    "article:first_published_time", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date",
-    "date", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued", "pubdate",
-    "publish-date", "publishdate", "published-date", "publisheddate", "published-time", "publish_time", "publication_date",
-    "datecreated", "gsa_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate", "date_published",
-    "article.published", "published_time", "datepublished datemodified", "datecreated datepublished",
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published",
+    "datepublished", "article:first_published_time", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date", "citation_date", "date", "dc.date", "dc.date.issued", "dc.date.created",
+    "dcterms.date", "dcterms.created", "dcterms.issued", "pubdate", "publish-date", "publishdate", "published-date",
+    "publisheddate", "published-time", "publish_time", "publication_date", "datecreated", "gsa_date",
+    "cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate", "date_published", "article.published",
+    "published_time", "datepublished datemodified", "datecreated datepublished",
 )  # fmt: skip
-_NO_NAME = re.compile(r"https?:|//|@|^\d+$|^(?:admin|administrator|editor|staff|author|user|webmaster|unknown|null|none|by)$", re.I)
+_NO_NAME = re.compile(
+    r"https?:|//|@|^\d+$|^(?:admin|administrator|editor|staff|author|user|webmaster|unknown|null|none|by)$", re.I
+)
 _BY = re.compile(r"^(?:by|von|par|por|di|door|autor|author|written by|posted by|published by)\b[:\s]+", re.I)
 _LANGUAGE = re.compile(r"([a-zA-Z]{2})(?:[-_]|$)")
 

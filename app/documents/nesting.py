@@ -1,9 +1,9 @@
 """How deep a page would nest, told before it is parsed.
 
-The parser walks up the open elements at many a tag, and opens unclosed ``<b>`` and ``<font>`` again in every paragraph, so
-hostile markup makes its time and memory grow with the square of the page. Two linear checks stand before it: counts that
-prove nearly every page harmless, and for the rest a run through the tags by the HTML standard's own rules for what opens
-and closes what, with nothing built.
+The parser walks up the open elements at many a tag, and opens unclosed ``<b>`` and ``<font>`` again in every
+paragraph, so hostile markup makes its time and memory grow with the square of the page. Two linear checks stand
+before it: counts that prove nearly every page harmless, and for the rest a run through the tags by the HTML
+standard's own rules for what opens and closes what, with nothing built.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _ITEMS = {"li": frozenset(("li",)), "dd": frozenset(("dd", "dt")), "dt": frozens
 _FOREIGN = frozenset(("svg", "math"))
 _INTEGRATION = frozenset("desc title foreignobject mi mo mn ms mtext annotation-xml".split())
 _BREAKS_OUT = frozenset(
-    """b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr
-    ol p pre ruby s small span strong strike sub sup table tt u ul var""".split()
+    """b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta
+    nobr ol p pre ruby s small span strong strike sub sup table tt u ul var""".split()
 )
 
 
@@ -282,4 +282,6 @@ class _Run:
 
     @staticmethod
     def error(message: str) -> TooDeep:
-        return TooDeep(message, field="content", mend="Close the elements of the markup, or send its text as plain text.")
+        return TooDeep(
+            message, field="content", mend="Close the elements of the markup, or send its text as plain text."
+        )

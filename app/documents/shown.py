@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from app.documents.brief import brief, following
 from app.documents.machine_dates import machine_date
 
 __all__ = ["shown_author", "shown_date"]
 
-_LOOKED_AT = 30  # elements of one sort
+_LOOKED_AT = 12  # elements of one sort
 _LONGEST = 160  # characters of an element that holds a date or a name and little else
-_MARKED = ('[itemprop="author"] [itemprop="name"]', '[itemprop="author"]', 'a[rel~="author"]')  # as an author's name
+_MARKED = ('[itemprop="author"]', 'a[rel~="author"]')  # as an author's name
 _AUTHOR_PLACES = (
     'a[href*="/author/"],a[href*="/authors/"],a[href*="/auteur/"],a[href*="/autor/"]',
     '[class*="author-name" i],[class*="author_name" i],[class*="authorname" i],[class*="byline" i]',
@@ -19,13 +20,14 @@ _AUTHOR_PLACES = (
 )
 _DATE_PLACES = (
     '[itemprop="datePublished"]',
-    "time[pubdate],article time,main time,header time",
+    "time[pubdate]",
     "time",
     '[class*="publish" i],[class*="date" i],[class*="posted" i],[class*="meta" i],[class*="byline" i],[id*="date" i]',
 )
 _FOLLOWING = 150  # nodes after the headline
 _BY = re.compile(
-    r"^(?:written by|posted by|published by|words by|story by|reviewed by|by|von|par|por|di|door|autor|author)\b[:\s]*", re.I
+    r"^(?:written by|posted by|published by|words by|story by|reviewed by|by|von|par|por|di|door|autor|author)\b[:\s]*",
+    re.I,
 )
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -36,8 +38,8 @@ _ENDS_NAME = re.compile(
 )
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|da|di|van|von|der|den|del|la|le|el|bin|al)")
 _NO_NAMES = frozenset(
-    """about author authors our team staff all posts by share follow meet the more articles written view profile home blog
-    contact read editorial guest contributor login search news""".split()
+    """about author authors our team staff all posts by share follow meet the more articles written view profile home
+    blog contact read editorial guest contributor login search news""".split()
 )
 _WRITTEN = re.compile(
     rf"\b(?P<m>{_MONTHS})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b|"
@@ -51,12 +53,13 @@ def shown_author(tree: Any) -> str | None:
     """The first name that stands where pages put their author's."""
     for selector in _MARKED:
         for node in tree.css(selector)[:_LOOKED_AT]:
-            words = _ENDS_NAME.sub("", _BY.sub("", _words(node)))
+            node = node.css_first('[itemprop="name"]') or node
+            words = _ENDS_NAME.sub("", _BY.sub("", brief(node, _LONGEST, " ")))
             if 2 < len(words) <= _LONGEST // 4 and words.lower() not in _NO_NAMES:
                 return words
     for selector in _AUTHOR_PLACES:
         for node in tree.css(selector)[:_LOOKED_AT]:
-            words = _words(node)
+            words = brief(node, _LONGEST, " ")
             if 2 < len(words) <= _LONGEST and (name := _name(words)):
                 return name
     return None
@@ -78,7 +81,7 @@ def shown_date(tree: Any) -> str | None:
             for value in (attributes.get("datetime"), attributes.get("content")):
                 if value and (date := machine_date(value)):
                     return date
-            words = _words(node)
+            words = brief(node, _LONGEST, " ")
             if 6 <= len(words) <= _LONGEST and (date := written_date(words)):
                 return date
     return _under_heading(tree)
@@ -86,25 +89,15 @@ def shown_date(tree: Any) -> str | None:
 
 def _under_heading(tree: Any) -> str | None:
     """A date in one of the short texts that follow the headline."""
-    heading = tree.css_first("h1")
-    node = heading
+    node = tree.css_first("h1")
     for _ in range(_FOLLOWING):
-        node = _next(node, into=node is not heading) if node is not None else None
+        node = following(node) if node is not None else None
         if node is None:
             return None
         if node.tag == "-text" and 6 <= len(words := " ".join((node.text_content or "").split())) <= _LONGEST // 2:
             if date := written_date(words):
                 return date
     return None
-
-
-def _next(node: Any, into: bool) -> Any:
-    """The node after this one in reading order."""
-    if into and node.child is not None and node.tag not in ("script", "style"):
-        return node.child
-    while node is not None and node.next is None:
-        node = node.parent
-    return node.next if node is not None else None
 
 
 def written_date(words: str) -> str | None:
@@ -116,7 +109,3 @@ def written_date(words: str) -> str | None:
         return machine_date(match["iso"])
     month = (match["m"] or match["m2"])[:3].title()
     return machine_date(f"{month} {match['d'] or match['d2']}, {match['y'] or match['y2']}")
-
-
-def _words(node: Any) -> str:
-    return " ".join((node.text(separator=" ") or "").split())

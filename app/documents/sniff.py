@@ -1,7 +1,7 @@
 """What a document is written in. Text is the answer unless there is clear evidence of something else.
 
-Text is cleaned well even if it holds a few tags or links, while text read as HTML loses its line breaks. So tags count by
-the share of the words that stand inside them, and Markdown by marks that nobody types by chance.
+Text is cleaned well even if it holds a few tags or links, while text read as HTML loses its line breaks. So tags
+count by the share of the words that stand inside them, and Markdown by marks that nobody types by chance.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _DOCUMENT = re.compile(
     re.I,
 )
 _BLOCKS = frozenset(
-    """p div h1 h2 h3 h4 h5 h6 ul ol li table tr td th tbody thead section article main header footer nav aside blockquote
-    figure figcaption form dl dt dd pre head body html""".split()
+    """p div h1 h2 h3 h4 h5 h6 ul ol li table tr td th tbody thead section article main header footer nav aside
+    blockquote figure figcaption form dl dt dd pre head body html""".split()
 )
 _MARKUP = re.compile(r"<(?:/?(?:p|div|h[1-6]|[uo]l|li|table|tr|td|section|article|blockquote|figure)\b|br\s*/?>)", re.I)
 _FENCE = re.compile(r" {0,3}(```|~~~)")
@@ -131,4 +131,6 @@ def _is_markdown(sample: str) -> bool:
     kinds = sum(map(bool, (headings, links, tables, fences, bold)))
     if marks * _LINES_PER_MARK < lines:
         return False
-    return titled or tables > 0 or (kinds >= 2 and marks >= 3) or headings >= 2 or links >= 3 or (fences > 0 and bold > 0)
+    return (
+        titled or tables > 0 or (kinds >= 2 and marks >= 3) or headings >= 2 or links >= 3 or (fences > 0 and bold > 0)
+    )

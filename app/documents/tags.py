@@ -10,21 +10,22 @@ import re
 __all__ = ["ATTRIBUTE", "CLOSES_P", "FORMATTING", "RAW", "SPECIAL", "TOKEN", "VOID", "raw_end"]
 
 VOID = frozenset(
-    """area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr""".split()
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
 )
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # Elements whose content is text to the tokenizer, whatever it looks like.
 RAW = frozenset("script style title textarea xmp iframe noembed noframes plaintext".split())
 SPECIAL = frozenset(
     """address applet area article aside base basefont bgsound blockquote body br button caption center col colgroup dd
-    details dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup
-    hr html iframe img input keygen li link listing main marquee menu meta nav noembed noframes noscript object ol p param
-    plaintext pre script search section select source style summary table tbody td template textarea tfoot th thead title
-    tr track ul wbr xmp""".split()
+    details dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header
+    hgroup hr html iframe img input keygen li link listing main marquee menu meta nav noembed noframes noscript
+    object ol p param plaintext pre script search section select source style summary table tbody td template
+    textarea tfoot th thead title tr track ul wbr xmp""".split()
 )
 CLOSES_P = frozenset(
-    """address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4
-    h5 h6 header hgroup hr li dd dt listing main menu nav ol p plaintext pre search section summary table ul xmp""".split()
+    """address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2
+    h3 h4 h5 h6 header hgroup hr li dd dt listing main menu nav ol p plaintext pre search section summary table ul
+    xmp""".split()
 )
 
 _SPACE = r"\t\n\f\r "

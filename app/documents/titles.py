@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from app.documents.brief import brief
+
 __all__ = ["headline"]
 
 _HEADINGS = 20  # <h1> that are looked at
@@ -26,9 +28,9 @@ def headline(tree: Any, stated: str, shared: str, site: str) -> str:
         site: the site's name.
     """
     node = tree.css_first("title")
-    title = _words(node)[:_LONGEST] if node is not None else ""
+    title = brief(node, _LONGEST)[:_LONGEST] if node is not None else ""
     shared = shared[:_LONGEST]
-    headings = [words for node in tree.css("h1")[:_HEADINGS] if 0 < len(words := _words(node)) <= _LONGEST]
+    headings = [words for node in tree.css("h1")[:_HEADINGS] if 0 < len(words := brief(node, _LONGEST)) <= _LONGEST]
     name = _key(site)
     headings = [heading for heading in headings if (key := _key(heading)) and key != name]
     bare = [_key(t) for t in (stated, shared, title) if t]
@@ -70,7 +72,3 @@ def _without_site(title: str, site: str) -> str:
 
 def _key(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
-
-
-def _words(node: Any) -> str:
-    return " ".join((node.text(separator="") or "").split())

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
@@ -19,6 +16,7 @@ from typing import TextIO
 import click
 
 from app.entrypoints.answer import answer
+from app.entrypoints.terminal import progress, safe, show_explained, show_rules
 from app.errors import TooLarge, WinnowError
 from app.model import Limits, Options, Result, Rule
 from app.pipeline import check
@@ -128,13 +126,13 @@ def clean(
     options = _options(shape, keep, drop, focus)
     targets = _targets(files, output_dir, shape)
     failed = False
-    with _progress(files, quiet=output_dir is None and sys.stdout.isatty()) as advance:
+    with progress(files, quiet=output_dir is None and sys.stdout.isatty()) as advance:
         for number, file in enumerate(files):
             try:
                 result = clean_document(_read(file), format=format, url=url, charset=charset, options=options)
-            except (WinnowError, OSError) as error:
+            except WinnowError as error:
                 failed = True
-                _complain(file, error)
+                _complain(file, _words(error))
             else:
                 if targets:
                     with targets[number].open("w", encoding="utf-8", errors="backslashreplace") as out:
@@ -143,6 +141,9 @@ def clean(
                     if len(files) > 1 and shape != "json":
                         click.echo(("\n" if number else "") + f"==> {file} <==")
                     _write(result, sys.stdout, shape, options, file)
+                if shape in ("text", "markdown"):  # the other two show the warnings themselves
+                    for warning in result.warnings:
+                        _complain(file, f"warning: {warning}")
             advance()
     if failed:
         raise SystemExit(FAILED)
@@ -186,8 +187,11 @@ def _targets(files: tuple[str, ...], folder: Path | None, shape: str) -> list[Pa
 
 def _read(file: str) -> bytes:
     most = Limits().chars * BYTES_PER_CHARACTER
-    with click.open_file(file, "rb") as stream:
-        content: bytes = stream.read(most + 1)
+    try:
+        with click.open_file(file, "rb") as stream:
+            content: bytes = stream.read(most + 1)
+    except OSError as error:
+        raise WinnowError(error.strerror or str(error)) from None
     if len(content) > most:
         raise TooLarge(f"The document is larger than {most} bytes", mend="Split it.")
     return content
@@ -195,55 +199,21 @@ def _read(file: str) -> bytes:
 
 def _write(result: Result, out: TextIO, shape: str, options: Options, file: str) -> None:
     if shape == "json":
-        print(_safe(json.dumps(answer(result, options, id=file), ensure_ascii=False), out), file=out)
+        print(safe(json.dumps(answer(result, options, id=file), ensure_ascii=False), out), file=out)
     elif shape == "explain":
-        _explain(result, out)
+        show_explained(result, out)
     else:
-        print(_safe(result.body, out), file=out)
+        print(safe(result.body, out), file=out)
 
 
-def _explain(result: Result, out: TextIO) -> None:
-    from rich.console import Console
-
-    from app.entrypoints.explain import UNWRAPPED, explain
-
-    console = Console(file=out, highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(file=out, highlight=False, width=UNWRAPPED)
-    explain(result, console)
+def _words(error: WinnowError) -> str:
+    """What is wrong, where, and how to mend it."""
+    where = f" ({error.field})" if error.field else ""
+    return f"{str(error).rstrip('.')}{where}. {error.mend}".rstrip()
 
 
-def _safe(text: str, out: TextIO) -> str:
-    """For a terminal, the text without the control characters that it would obey."""
-    if not out.isatty():
-        return text
-    from app.entrypoints.explain import visible
-
-    return visible(text)
-
-
-def _complain(file: str, error: WinnowError | OSError) -> None:
-    if isinstance(error, WinnowError):
-        where = f" ({error.field})" if error.field else ""
-        said = f"{str(error).rstrip('.')}{where}. {error.mend}".rstrip()
-    else:
-        said = error.strerror or str(error)
-    click.echo(f"winnow: {file}: {said}", err=True)
-
-
-@contextmanager
-def _progress(files: tuple[str, ...], *, quiet: bool) -> Iterator[Callable[[], None]]:
-    """A bar on standard error, where somebody sees it and the results do not run through it."""
-    if quiet or len(files) < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=len(files))
-        yield lambda: progress.advance(task)
+def _complain(file: str, what: str) -> None:
+    click.echo(f"winnow: {file}: {what}", err=True)
 
 
 # ---------------------------------------------------------------------------------------------------- winnow rules
@@ -268,7 +238,7 @@ def rules(id: str | None, as_json: bool) -> None:
     elif chosen:
         _show(chosen)
     elif sys.stdout.isatty():
-        _table()
+        show_rules(all_rules().values())
     else:
         for rule in all_rules().values():
             click.echo(f"{rule.id}\t{rule.category}\t{rule.tier}\t{rule.summary}")
@@ -288,17 +258,6 @@ def _show(rule: Rule) -> None:
     for heading, text in (("What it removes", rule.removes), ("Why", rule.why), ("What it must keep", rule.keeps)):
         click.echo("\n" + click.wrap_text(f"{heading}: {text}", 100))
     click.echo("\nExample:\n" + "\n".join(f"  {line}" for line in rule.example.splitlines()))
-
-
-def _table() -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("Rule", "Category", "Judges", "What it is about", box=None, header_style="bold", pad_edge=False)
-    for rule in all_rules().values():
-        table.add_row(rule.id, rule.category, rule.tier, Text(rule.summary))
-    Console().print(table)
 
 
 # ---------------------------------------------------------------------------------------------------- winnow serve

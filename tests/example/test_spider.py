@@ -60,21 +60,20 @@ def service() -> Iterator[str]:
         "--workers",
         "1",
     ]
-    process = subprocess.Popen(command, cwd=TOP, env=environment, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    try:
-        port = next(
-            (found[1] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line))), None
-        )
-        assert port is not None, "the service did not start"
-        drain = threading.Thread(target=process.stderr.read)
-        drain.start()
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-        drain.join()
-        process.stderr.close()
+    with subprocess.Popen(command, cwd=TOP, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        log = process.stderr
+        assert log is not None
+        rest = threading.Thread(target=log.read)  # a pipe that nobody reads would fill up and stop the service
+        try:
+            found = (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in log)
+            port = next((match[1] for match in found if match), None)
+            assert port is not None, "the service did not start"
+            rest.start()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            if rest.ident is not None:
+                rest.join()
 
 
 def crawl(site: str, service: str, folder: Path, *settings: str) -> dict[str, dict[str, Any]]:

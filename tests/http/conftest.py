@@ -39,8 +39,6 @@ def served(**settings: Any) -> Iterator[httpx.Client]:
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            while client.get("/readyz").status_code != 200:
-                time.sleep(0.02)
             yield client
     finally:
         server.should_exit = True

@@ -162,8 +162,6 @@ class Running:
         else:
             raise AssertionError("".join(self.log))
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{found[1]}", timeout=60)
-        while self.client.get("/readyz").status_code != 200:
-            time.sleep(0.02)
 
     def family(self) -> set[int]:
         """The ids of the service's processes, itself included."""

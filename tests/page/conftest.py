@@ -17,7 +17,15 @@ import pytest
 from page_driver import Reader
 
 pytest.importorskip("playwright", reason="the playwright package is not installed")
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 60  # seconds; a machine that is busy with other tests loads the engine slowly
@@ -54,13 +62,16 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("service") / "log.txt"
     command = "from app.entrypoints.cli import main; main()"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")}
-    with log.open("wb") as out, subprocess.Popen(
-        [sys.executable, "-c", command, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"],
-        cwd=ROOT,
-        env=clean,
-        stdout=out,
-        stderr=out,
-    ) as process:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            [sys.executable, "-c", command, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"],
+            cwd=ROOT,
+            env=clean,
+            stdout=out,
+            stderr=out,
+        ) as process,
+    ):
         base = f"http://127.0.0.1:{port}/"
         try:
             _wait_until_ready(base, process, log)
@@ -115,16 +126,23 @@ def reader(open_page: Callable[..., Reader]) -> Reader:
 
 
 def _watch(page: Page, base: str, trouble: list[str]) -> None:
-    page.on("console", lambda message: trouble.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None)
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            trouble.append(f"{message.type}: {message.text}")
+
+    def request(request: Request) -> None:
+        if not request.url.startswith((base, f"blob:{base}")):
+            trouble.append(f"outside: {request.url}")
+
+    def dialog(dialog: Dialog) -> None:
+        trouble.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("console", console)
+    page.on("request", request)
+    page.on("dialog", dialog)
     page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
-    page.on("request", lambda request: None if request.url.startswith((base, f"blob:{base}")) else trouble.append(f"outside: {request.url}"))
     page.on("popup", lambda popup: trouble.append(f"popup: {popup.url}"))
-
-    def dismiss(dialog: object) -> None:
-        trouble.append("dialog")
-        dialog.dismiss()  # type: ignore[attr-defined]
-
-    page.on("dialog", dismiss)
     page.add_init_script(
         "addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI))"
     )

@@ -13,14 +13,14 @@ from playwright.sync_api import expect
 
 CONTROLS = {
     "button", "checkbox", "combobox", "dialog", "link", "meter", "region", "tab", "tablist", "tabpanel", "textbox",
-    "searchbox", "navigation", "complementary", "form",
+    "searchbox", "navigation", "complementary",
 }  # fmt: skip
 ENOUGH = 4.5  # WCAG AA for text
 
 # For every element with text of its own: its colour against the nearest opaque ground below it. Colours go through a
 # canvas, which knows every notation.
 CONTRASTS = """() => {
-  const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
     context.clearRect(0, 0, 1, 1);
     context.fillStyle = colour;
@@ -67,11 +67,13 @@ def test_text_stands_out_from_its_ground(open_page: Callable[..., Reader], schem
     reader.page.evaluate(
         """ids => {
           for (const id of ids) {
-            for (const [fate, selected] of [["removed", ""], ["removed", " selected"], ["lifted", ""], ["lifted", " selected"]]) {
-              const mark = document.getElementById("marked").appendChild(document.createElement("mark"));
-              mark.className = `mark block${selected}`;
-              Object.assign(mark.dataset, { category: id, fate, label: id });
-              mark.textContent = id;
+            for (const fate of ["removed", "lifted"]) {
+              for (const selected of ["", " selected"]) {
+                const mark = document.getElementById("marked").appendChild(document.createElement("mark"));
+                mark.className = `mark block${selected}`;
+                Object.assign(mark.dataset, { category: id, fate, label: id });
+                mark.textContent = id;
+              }
             }
           }
         }""",
@@ -96,15 +98,16 @@ def test_every_control_has_a_name(open_page: Callable[..., Reader], width: int) 
 def nameless(reader: Reader) -> list[Any]:
     """The controls and landmarks that a screen reader could not name."""
     tree = reader.page.context.new_cdp_session(reader.page).send("Accessibility.getFullAXTree")["nodes"]
-    roles = [(node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "")) for node in tree if not node["ignored"]]
-    assert len({role for role, _ in roles} & CONTROLS) > 3
+    heard = [node for node in tree if not node["ignored"]]
+    roles = [(node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "")) for node in heard]
+    assert {"button", "checkbox"} <= {role for role, _ in roles} or "textbox" in dict(roles)
     return [role for role, name in roles if role.lower() in CONTROLS and not name.strip()]
 
 
 def test_landmarks_and_one_first_heading(reader: Reader) -> None:
     reader.sample("harbour-strike.txt")
     for role in ("banner", "main", "complementary", "status"):
-        expect(reader.page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+        expect(reader.page.get_by_role(role)).to_have_count(1)
     expect(reader.page.get_by_role("heading", level=1)).to_have_count(1)
     ids = reader.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))

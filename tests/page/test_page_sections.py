@@ -17,8 +17,17 @@ PAGE = Path(__file__).parents[2] / "app/entrypoints/http/page"
 SAMPLES = json.loads((PAGE / "samples/index.json").read_text(encoding="utf-8"))
 
 STRIP = "QXA 72.59 Increased By ▲ 3.39 (4.9%)\nQXB 4.99 Decreased By ▼ -0.09 (-1.84%)"
-PARAGRAPH = "The exchange in the old town closed early on Friday because of a power failure, its chairman said on Saturday."
-STORY = f"🪁🪁 👨‍👩‍👧‍👦 {PARAGRAPH}\n\n{STRIP}\n\n𝒯he brokers 🐉 will be paid for the hours that were lost, he said.\n\n🎉\n\n{STRIP}\n\n{PARAGRAPH}"
+PARAGRAPH = "The exchange in the old town closed early on Friday because of a power failure, its chairman said."
+STORY = "\n\n".join(
+    (
+        f"🪁🪁 👨‍👩‍👧‍👦 {PARAGRAPH}",
+        STRIP,
+        "𝒯he brokers 🐉 will be paid for the hours that were lost, he said, and the clerks as well.",
+        "🎉",
+        STRIP,
+        "Trading starts again on Monday at nine, an hour later than usual, with candles at hand.",
+    )
+)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["file"])
@@ -67,7 +76,8 @@ def test_a_click_on_a_mark_says_why_it_is_gone(reader: Reader) -> None:
     expect(why).to_contain_text(section["rule"])
     expect(why).to_contain_text(section["reason"][1:])
     expect(why).to_contain_text(f"{round(section['confidence'] * 100)} %")
-    expect(why).to_contain_text(f"{section['position']} the body, characters {section['start']:,} to {section['end']:,}")
+    expect(why).to_contain_text(f"{section['position']} the body")
+    expect(why).to_contain_text(f"characters {section['start']:,} to {section['end']:,}")
     expect(reader.page.locator("#marked .mark.selected")).to_have_text(section["text"])
     expect(reader.page.locator("#chosen")).to_contain_text("Stock ticker")
 
@@ -117,6 +127,7 @@ def test_a_category_switched_off_stays_in_the_body(reader: Reader) -> None:
     assert reader.body() == kept["body"]
     expect(reader.page.locator("#marked .mark[data-category=stock_ticker]")).to_have_count(0)
     expect(switch).to_be_focused()
+    expect(reader.page.locator("#sections .group").first).to_contain_text("Stock tickerkept")
     again = reader.answer_to(lambda: reader.page.click("#restore"))
     assert again == answer
     assert reader.body() == answer["body"]
@@ -149,7 +160,8 @@ def test_lifted_fields_stand_above_the_body_and_are_marked_otherwise(reader: Rea
 
 
 def test_every_category_has_a_colour_of_its_own(reader: Reader) -> None:
-    categories = [c["id"] for c in reader.page.request.get(f"{reader.base}v1/categories").json() if c["group"] != "body"]
+    listed = reader.page.request.get(f"{reader.base}v1/categories").json()
+    categories = [category["id"] for category in listed if category["group"] != "body"]
     looks = reader.page.evaluate(
         """ids => ids.map(id => {
           const mark = document.body.appendChild(document.createElement("mark"));

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -52,12 +51,11 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """The processes load the engine while the service is alive already; /readyz says when they have."""
+    """Serve only when a process has loaded the engine; if none can, do not start at all."""
     pool: Pool = app.state.service.pool
     pool.open()
-    warming = asyncio.create_task(pool.warm())
     try:
+        await pool.warm()
         yield
     finally:
-        warming.cancel()
         await pool.stop()

@@ -43,13 +43,14 @@ async def chunks(request: Request, settings: Settings, limit: int, what: str) ->
                     408, "stalled", "The body did not arrive", f"Nothing came for {settings.stall_timeout:g} seconds."
                 )
             ) from None
+        within = received[: limit - seen]
         seen += len(received)
-        if seen > limit:
-            raise _too_large(limit, what)
-        for piece in _through(stages, received):
+        for piece in _through(stages, within):
             if piece:
                 yield piece
             await asyncio.sleep(0)  # a bomb must not hold the event loop
+        if seen > limit:
+            raise _too_large(limit, what)
     if seen and not all(stage.decoder.complete for stage in stages):
         raise _corrupt("it ends too early")
 

@@ -78,18 +78,18 @@ CLEAN_RESPONSES: Responses = {
     },
     **_problems(*_BODY_PROBLEMS),
 }
+_RAW = ("text/html", "text/plain", "text/markdown", "application/xhtml+xml", "application/octet-stream")
 CLEAN_BODY = {
     "requestBody": {
         "required": False,
         "description": "The document itself, or JSON, or a file. Without a media type it is told by its content.",
         "content": {
             "application/json": {"schema": _ref("CleanRequest")},
-            **{
-                media: {"schema": {"description": "The document itself: any bytes whatever."}}
-                for media in ("text/html", "text/plain", "text/markdown", "application/xhtml+xml")
+            **{media: {"schema": {"description": "The document itself: any text in any charset."}} for media in _RAW},
+            "multipart/form-data": {
+                "schema": _ref("UploadForm"),
+                "encoding": {"file": {"contentType": ", ".join(_RAW)}},
             },
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-            "multipart/form-data": {"schema": _ref("UploadForm")},
         },
     }
 }

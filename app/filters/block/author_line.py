@@ -28,18 +28,19 @@ from collections.abc import Mapping, Sequence
 from app.filters.block._common import AGENCY, MARKS, in_page, names, opens_quote, people, shorten
 from app.filters.block._dates import dated
 from app.filters.block._meta import facts, segments
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "byline"
 WORDS = 45
-SHAPE = re.compile(
-    r"^\W{0,3}(?:by|von|par|por|di|door|przez|av|af|oleh|autor|text|από|του|της|بقلم|كتب|كتبت|作者|记者|記者"
-    r"|文|words|story)(?:\b|(?=[A-Z/:：]))|^\(?/\w{2,4}(?:/|\))"
-    r"|^[^\d,|]{4,40}[,|–-] ?[\w ,]{0,40}(?:reporter|correspondent|writer|editor|contributor|columnist"
-    r"|redakteur|redactor|journaliste|periodista)"
-    r"|^(?:words|editing|reporting|writing|editor|reporter)\b.{0,16}:|[（(]\w{0,6}(?:责|責|编|編)"
-    r"|^[\w' .-]{4,40}\s?[|•·]\s",
-    re.I,
+SHAPE = Shape(
+    r"\W{0,3}(?:by|von|par|por|di|door|przez|av|af|oleh|autor|text|από|του|της|بقلم|كتب|كتبت|作者|记者|記者"
+    r"|文|words|story|editing|reporting|writing|editor|reporter|posted|written|published|guest)(?:\b"
+    r"|(?=[A-Z/:：]))"
+    r"|\(?/\w{2,4}(?:/|\))|\(?[a-z]{2,4}/|[（(\[【]?\w{0,6}(?:责|責|编|編)|[\w' .-]{4,40}\s?[|•·]\s"
+    r"|[^\d,|]{4,40}\s?[,|–-]\s?[\w ,]{0,40}(?:reporter|correspondent|writer|editor|contribut"
+    r"|columnist|redakteur|redactor|journaliste|periodista"
+    r"|korrespondent|giornalista|journalist|staff)"
 )
 
 _BY = re.compile(

@@ -22,15 +22,14 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, in_page, names, opens_quote, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "author_bio"
 WORDS = 80
-SHAPE = re.compile(
-    r"^About [A-Z]|\b(?:covers|writes|reports|reporter|correspondent|writer|columnist|journalist"
-    r"|editor|blogger|contributor|author|freelanc\w+|fellow|professor|lecturer"
-    r"|[Rr]edakteur\w*|[Kk]orrespondent\w*|[Jj]ournalist\w*|journaliste|periodista|jornalista"
-    r"|giornalista|redactor\w?|журналист\w?|dziennikar\w+|δημοσιογράφος|gazeteci)\b"
+SHAPE = Shape(
+    r"about [A-Z]|(?:Dr\.? |Prof\.? )?[^\W\d_][\w’'.-]{0,20} (?:[\w’'.-]{1,21},? ){1,4}(?:is|was"
+    r"|covers|writes|reports|blogs|has|ist|est|es|é|è|to|jest|είναι)\b"
 )
 
 _NAME = (

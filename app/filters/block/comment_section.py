@@ -22,13 +22,15 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "comments"
-SHAPE = re.compile(
-    r"comment|repl(?:y|ies)|response|thoughts? on|koment|kommentar|comentar|coment[áa]rio|comment[io]"
-    r"|reacti|first to |community|комментар|σχόλι|yorum|تعليق|评论|評論|コメント",
-    re.I,
+SHAPE = Shape(
+    r"\W{0,2}\d[\d.,]{0,8}\)?\s?(?:[crtakryнσyتت评評条條件コ留о])|(?:no|one|zero|kein|ein|aucun|un|sin|sem"
+    r"|nessun|geen|brak|нет|be the first|leave|write|post|add|submit|your comment"
+    r"|there|log|sign|please|respect|read|follow|see|comment|repl|resp|koment|kommentar|antwort|risp"
+    r"|reacti|коммент|σχόλι|yorum|تعليق|评论|評論|留言|コメント|pingback)"
 )
 
 _WORD = (

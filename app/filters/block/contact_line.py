@@ -22,10 +22,11 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "contact"
-SHAPE = re.compile(r"@\w|^\(?\+|^\(?0\d|^(?:tel|fax|phone|mail)", re.I)
+SHAPE = Shape(r"\(?[+0]\d|\(\d|tel|fax|phone|mail", has=("@",), holds=r"\+\d", chars=180)
 
 _MAIL = r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}"
 _PHONE = r"\(?\+?\d[\d\s().-]{6,20}"

@@ -21,10 +21,11 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import AGENCY, by_phrase, opens_quote
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "legal_footer"
-SHAPE = re.compile(r"©|\(c\)|copyright|版权|版權|著作権", re.I)
+SHAPE = Shape(r"copyright|\(c\)", has=("©", "(c)", "(C)", "opyright", "COPYRIGHT", "版权", "版權", "著作権"), chars=500)
 
 _NOTICE = re.compile(
     r"(?:[^.!?]{0,60}\s)?(?:©|\(c\)|copyright|版权所有|版權所有|著作権)\s?[-–:©]?\s?(?:\(c\)|©|by"

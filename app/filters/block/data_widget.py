@@ -21,10 +21,15 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "data_widget"
-SHAPE = re.compile(r"\d\s?[°℃º]|(?:USD|EUR|GBP|CHF|JPY|RUB|TRY|\$|€|£|¥|₽)\s?[:=]?\s?\d|=\s?\d")
+SHAPE = Shape(
+    holds=r"\d\s?[°℃º]|(?:USD|EUR|GBP|CHF|JPY|RUB|TRY|CNY|PLN|[Dd]ollar|[Ee]uro|[Дд]оллар|[Ее]вро"
+    r"|[$€£¥₽₺])\s?[:=•|–-]?\s?\d|=\s?\d",
+    chars=110,
+)
 
 _PLACE = r"(?:[^\W\d_][^\d°,;!?]{0,30}[,:]?\s)?"
 _DEGREES = r"[-+−]?(?:\d{1,2}|1[01]\d)(?:[.,]\d)?\s?(?:°|º|℃)\s?[CF]?"

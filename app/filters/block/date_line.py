@@ -29,13 +29,15 @@ from collections.abc import Sequence
 from app.filters.block._common import AGENCY, in_page, opens_quote, shorten
 from app.filters.block._dates import Dated, dated
 from app.filters.block._meta import facts, segments
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "date"
 WORDS = 24
-SHAPE = re.compile(
-    r"\d{4}|\d[./-]\d|\d\d?\s?[:.h]\s?\d\d|\d{1,2}\s\S{2,12}\s(?:ago|temu|назад|fa|geleden|önce"
-    r"|atrás)\b|(?:vor|hace|há|il y a|منذ|قبل|πριν)\s.{0,6}\d|\d\s?\S{1,3}前|\b(?:ago|date \d)"
+SHAPE = Shape(
+    r"(?:published|updated|posted|last updated)?\W{0,3}(?:an?|one) \w{2,6} ago",
+    holds=r"\d(?:\d{3}|[./-]\d|\s?[:.h]\s?\d\d| [^\W\d]|時|分|日|小|个|個|天|周|週|ヶ|か)|منذ|قبل",
+    chars=160,
 )
 
 _STAMP = re.compile(r"date (?P<date>\d{4}(?:-\d\d){0,2})")

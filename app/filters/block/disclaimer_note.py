@@ -21,14 +21,14 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "disclaimer"
 WORDS = 160
-SHAPE = re.compile(
-    r"^\W{0,3}(?:\w{4,10} )?(?:discl|risk|haft|risiko|offen|transp|avert|clause|aviso|descargo|isen"
-    r"|avver|discon|zastrz|отказ|дискл|αποπ|yasal|إخلاء|免)",
-    re.I,
+SHAPE = Shape(
+    r"\W{0,3}(?:\w{4,10} )?(?:discl|risk|haft|risiko|offen|transp|avert|clause|aviso|descargo|isen"
+    r"|avver|discon|zastrz|отказ|дискл|αποπ|yasal|إخلاء|免)"
 )
 
 _LABEL = re.compile(

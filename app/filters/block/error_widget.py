@@ -23,15 +23,16 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, opens_quote, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "error_widget"
-SHAPE = re.compile(
-    r"^(?:oops|whoops|uh.?oh|sorry|ups|oups|hoppla|ops|loading|laden|wird geladen|lade|chargement"
-    r"|cargando|carregando|caricamento"
-    r"|ładowanie|загрузка|идет загрузка|идёт загрузка|φόρτωση|yükleniyor|جار\w? التحميل|加载中|載入中|正在加载"
-    r"|読み込み中)|java ?script|browser",
-    re.I,
+SHAPE = Shape(
+    r"oops|whoops|uh.?oh|ups|oups|hoppla|ops|loading|laden|wird geladen|lade|chargement|cargando"
+    r"|carregando|caricamento|ładowanie|загрузка|ид[её]т загрузка|φόρτωση|yükleniyor|جار|加载中|載入中|正在加载"
+    r"|読み込み中",
+    has=("avaScript", "avascript", "ava Script", "JAVASCRIPT", "browser", "Browser", "avegador", "avigateur"),
+    chars=300,
 )
 
 _LOADING = re.compile(

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "image_caption"
-SHAPE = re.compile(r"\w")
+SHAPE = re.compile("")  # whatever the words are: the markup decides
 
 _NAMES = frozenset(
     (

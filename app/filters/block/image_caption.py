@@ -25,15 +25,15 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import AGENCY, by_phrase, opens_quote, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "image_caption"
-SHAPE = re.compile(
-    r"^(?:FILE|ARCHIV|ARQUIVO|АРХИВ|Illustration|Pictured|△|▲ ?[\u3040-\u9fff])|\(|（"
-    r"|(?:photo|foto|bild|image|credit|фото|fotoğraf|zdjęcie|imagen|imagem|AFP|AP|EPA|Images|Reuters"
-    r"|REUTERS|dpa|EFE|ANSA)\b[^.]{0,60}$"
-    r"|[^ ](?:AFP|AP)$",
-    re.I,
+SHAPE = Shape(
+    r"\(?(?:FILE|ARCHIV|ARQUIVO|АРХИВ|Illustration|Image d|Photo d|Pictured|△|▲)",
+    ends=("AFP", "AP", "EPA", "Reuters", "REUTERS", "Getty Images", "Getty", "dpa"),
+    holds=r"[(（]|[:：/|–—][^:/]{2,60}$",
+    chars=330,
 )
 
 _FILE = re.compile(

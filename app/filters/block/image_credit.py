@@ -25,15 +25,70 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import AGENCY, MARKS, by_phrase, names, opens_quote, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "image_credit"
-SHAPE = re.compile(
-    r"^[(\[©]|摄|攝|撮影|提供|^(?:photo|foto|fot\.|image|imagen|bild|zdj|фото|φωτ|fotoğraf|صور|图|写真|picture"
-    r"|credit|courtesy)|\w/\w|"
-    r"(?:AFP|AP|EPA|dpa|DPA|Getty|GETTY|Reuters|REUTERS|Images|EFE|ANSA|Shutterstock|iStock|ТАСС"
-    r"|Новости|Press|\.com)\W{0,2}$",
-    re.I,
+SHAPE = Shape(
+    r"[(\[©]|\W{0,2}(?:photo|foto|fot\.|image|imagen|imagem|immagin|bild|zdj|фото|снимок|φωτ|görsel"
+    r"|صور|图|圖|照片|写真|画像|picture|pics?\b|credit|crédit|courtesy|cover|featured|lead|main|video|file"
+    r"|stock"
+    r"|illustration|graphic|afbeelding|beeld|الصورة|مصدر|[AE][FP][PA]\b|getty|reuters|copyright)",
+    ends=(
+        "AFP",
+        "AP",
+        "EPA",
+        "dpa",
+        "DPA",
+        "EFE",
+        "ANSA",
+        "UPI",
+        "PTI",
+        "ANI",
+        "PA",
+        "TASS",
+        "Getty",
+        "GETTY",
+        "Reuters",
+        "REUTERS",
+        "Images",
+        "IMAGES",
+        "hutterstock",
+        "HUTTERSTOCK",
+        "Stock",
+        "stock",
+        "Alamy",
+        "ALAMY",
+        "Unsplash",
+        "Pexels",
+        "Pixabay",
+        "Flickr",
+        "mago",
+        "IMAGO",
+        "Xinhua",
+        "Keystone",
+        "Bloomberg",
+        "Redux",
+        "NurPhoto",
+        "ТАСС",
+        "Новости",
+        "Press",
+        "alliance",
+        "NASA",
+        "摄",
+        "攝",
+        "影",
+        "供",
+        "図",
+        "图",
+        "圖",
+        "照片",
+        "写真",
+        "事",
+        "同",
+    ),
+    has=("/",),
+    chars=110,
 )
 
 _LABEL = (

@@ -24,14 +24,29 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "boilerplate"
-SHAPE = re.compile(
-    r"^\[/?[a-z]\S*|^</?[a-z!]|^(?:https?://|www\.)|^(?:UA|G|GTM|AW)-|\.(?:jpe?g|png|gif|webp|svg|mp4"
-    r"|pdf)$|^\{\{|^%|^\$\{|^!\[|\.push\(|gtag\(|googletag|fbq\("
-    r"|^(?:lorem|undefined|null|nan|n/a|placeholder|untitled|object)|&[a-z]{2,6};",
-    re.I,
+SHAPE = Shape(
+    r"\[/?[a-z]|</?[a-z!]|https?://|www\.|(?:UA|G|GTM|AW)-|\{\{|\{%|%[a-z]|\$\{|!\[|(?:lorem|undefined"
+    r"|null|nan|\[object)\b|&[a-z]{2,6};",
+    ends=(".jpg", ".jpeg", ".JPG", ".png", ".PNG", ".gif", ".webp", ".svg", ".tif", ".tiff", ".JPEG"),
+    has=(
+        "adsbygoogle",
+        "googletag.",
+        "dataLayer",
+        "gtag(",
+        "fbq(",
+        "_gaq",
+        "window._",
+        "OneSignal.",
+        "ga('",
+        "__tcfapi",
+        "_taboola",
+        "OBR.",
+    ),
+    chars=600,
 )
 
 _SHORT = re.compile(

@@ -23,11 +23,14 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "media_player"
-SHAPE = re.compile(
-    r"^\W{0,3}\d|\d (?:of|von|de|di|van|sur|z|из|από) \d|\d/\d|\d:\d\d|\d ?[MG]B\b|^[▶►⏵⏯🎧🔊🎥📹📷]|【", re.I
+SHAPE = Shape(
+    r"\W{0,3}\d|[▶►⏵⏯🎧🔊🎥📹📷【]",
+    holds=r"\d (?:of|von|de|di|van|sur|z|из|από) \d|\d/\d|\d:\d\d|\d ?[MG]B\b",
+    chars=70,
 )
 
 _CLOCKS = re.compile(r"-?\d{1,2}:\d\d(?::\d\d)?\s?[/|–-]\s?-?\d{1,2}:\d\d(?::\d\d)?|0{1,2}:00(?::00)?")

@@ -23,12 +23,35 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, opens_quote, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "navigation"
-SHAPE = re.compile(
-    r"[›»>→/|‹«←]|^\d+ \d|^[×☰≡✕✖]$|^(?:skip|jump|zum|aller|saltar|ir al|ir para|vai al|ga naar"
-    r"|przejdź|перейти|μετάβαση|içeriğe|انتقل|跳)|Deutsch|Français|English|Español|Русский|中文|العربية"
+SHAPE = Shape(
+    r"\d+ \d|[×☰≡✕✖]$|(?:page|seite|skip|jump|zu[mr] |aller|saltar|ir |pular|vai |passa|ga naar|spring"
+    r"|przejdź|перейти|μετάβαση|içeriğe|انتقل|تخط|تجاوز|跳|you are|sie sind|vous êtes|está|você|sei qui"
+    r"|вы здесь)",
+    has=(
+        "›",
+        "»",
+        ">",
+        "→",
+        "/",
+        "|",
+        "‹",
+        "«",
+        "←",
+        "⟶",
+        "Deutsch",
+        "Français",
+        "English",
+        "Español",
+        "Русский",
+        "中文",
+        "العربية",
+        "Italiano",
+    ),
+    chars=170,
 )
 
 _HOME = re.compile(

@@ -22,14 +22,42 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, prose
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "newsletter_signup"
-SHAPE = re.compile(
-    r"this field|leave this|newsletter|inbox|bulletin|\be-?mail|mailing list|boletín|boletim"
-    r"|infolettre|рассылк|bülten|ενημερωτικ|biuletyn|nieuwsbrief"
-    r"|النشرة|邮件|電子報|メール|postfach|correo|courriel|skrzynk",
-    re.I,
+SHAPE = Shape(
+    has=(
+        "ewsletter",
+        "NEWSLETTER",
+        "inbox",
+        "this field",
+        "eave this",
+        "briefing",
+        "ulletin",
+        "igest",
+        "-mail",
+        "email",
+        "ailing list",
+        "oletín",
+        "oletim",
+        "nfolettre",
+        "ассылк",
+        "на почту",
+        "bülten",
+        "ενημερωτικ",
+        "iuletyn",
+        "ieuwsbrief",
+        "النشرة",
+        "邮件",
+        "電子報",
+        "メール",
+        "メルマガ",
+        "postfach",
+        "osteingang",
+        "correo",
+        "skrzynk",
+    )
 )
 
 # The page speaks to its reader: an order or an offer, at the start of the line or after the first words.

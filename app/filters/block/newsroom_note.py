@@ -21,15 +21,14 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, opens_quote
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "editorial_note"
 WORDS = 100
-SHAPE = re.compile(
-    r"^\W{0,3}(?:[^\W\d][\w.’']{2,12} ){0,3}[^\W\d][\w.’']{0,14}\s?[:：–—]|\b(?:more than|plus d|más de"
-    r"|mais de|mehr als|über|wird|being|will be|será|sera|viene|wordt|is|обновля|дополня|ouder|più di"
-    r"|älter|date de|bolee|более)\b",
-    re.I,
+SHAPE = Shape(
+    r"\W{0,3}(?:[^\W\d][\w.’']{0,12} ){0,4}[^\W\d][\w.’']{0,14}\s?[:：–—]|(?:th(?:is|e)|dies\w{1,2}|die"
+    r"|cet?|est[ea]|quest[oa]|d[ie]t|deze|t[ea]n?|эт\w{1,2}) [^\W\d]{4,9}\b"
 )
 
 # "This article is more than 3 years old", "Cet article date de plus d'onze ans": the article, its age.

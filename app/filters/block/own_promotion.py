@@ -22,13 +22,49 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, opens_quote, prose
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "promotion"
-SHAPE = re.compile(
-    r"app\b|channel|kanal|canal|canale|kanał|канал|telegram|whatsapp|google news|download|podcast|群|频道"
-    r"|قناة|κανάλι",
-    re.I,
+SHAPE = Shape(
+    has=(
+        " app",
+        "App",
+        "APP",
+        "hannel",
+        "anal ",
+        "anal.",
+        "anal!",
+        "anais",
+        "anali",
+        "haîne",
+        "elegram",
+        "TELEGRAM",
+        "hats",
+        "HATS",
+        "oogle News",
+        "google news",
+        "odcast",
+        "acebook",
+        "FACEBOOK",
+        "nstagram",
+        "ouTube",
+        "outube",
+        "witter",
+        "ikTok",
+        " X",
+        "iber",
+        "ommunity",
+        "anał",
+        "анал",
+        "群",
+        "频道",
+        "قناة",
+        "ανάλι",
+        "контакте",
+        "Дзен",
+        "дзен",
+    ),
 )
 
 _CALL = re.compile(

@@ -21,10 +21,15 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, opens_quote
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "paywall"
-SHAPE = re.compile(r"残り|还剩|articles? (?:left|remaining)|[€$£]|EUR", re.I)
+SHAPE = Shape(
+    r"(?:only|just|from|nur|ab|dès|seulement|desde|solo|por|da|vanaf|od)?\s?(?:[$€£]\s?\d"
+    r"|\d[\d.,]{0,6}\s?(?:[$€£]|EUR))",
+    has=("残り", "全文", "left this month", "s left", "remaining"),
+)
 
 _LEFT = re.compile(
     r"(?:残り\s?[:：]?\s?\d{1,6}\s?文字|\d{1,6}\s?文字\s?/\s?全文\d{1,6}\s?文字"

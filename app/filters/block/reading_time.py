@@ -24,14 +24,48 @@ from collections.abc import Sequence
 
 from app.filters.block._common import shorten
 from app.filters.block._meta import READING_TIME, facts, segments
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "reading_time"
 WORDS = 16
-SHAPE = re.compile(
-    r"\bread|\bwords?\b|lese|lecture|lectura|leitura|lettura|lees|czyta|чтен|ανάγνωσ|okuma|قراءة|阅读|閱讀"
-    r"|读完|読|字数|^\W{0,3}\d{1,2} min|wortzahl|mots\b|palabras|слов",
-    re.I,
+SHAPE = Shape(
+    has=(
+        "read",
+        "Read",
+        "READ",
+        "ord",
+        "ORD",
+        "ese",
+        "ESE",
+        "ect",
+        "ECT",
+        "eit",
+        "ett",
+        "czyt",
+        "Czyt",
+        "okuma",
+        "Okuma",
+        "mots",
+        "alab",
+        "min",
+        "MIN",
+        "Min",
+        "чтен",
+        "Чтен",
+        "слов",
+        "Слов",
+        "Время",
+        "νάγνωσ",
+        "قراءة",
+        "阅读",
+        "閱讀",
+        "读",
+        "読",
+        "字数",
+        "全文",
+    ),
+    chars=60,
 )
 
 _LABEL = re.compile(

@@ -25,13 +25,13 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, opens_quote, prose, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "related_stories"
-SHAPE = re.compile(
-    r"^[([]?(?:>>|»|→|➡|👉|☞|➤|⇒|»)|^[A-ZÀ-Þ' ]{4,24}\s?[|│>»]|\[(?:read|lire|leia|lee|mehr|more)"
-    r"|^\(?(?:read|see|also|watch|listen)\b",
-    re.I,
+SHAPE = Shape(
+    r"[([]?(?:>>|»|→|➡|👉|☞|➤|⇒|read\b|see\b|also\b|watch|listen|must|related|more|explore|check out)"
+    r"|[A-ZÀ-Þ' ]{4,24}\s?[|│>»]"
 )
 
 _ARROW = re.compile(r"[([]?(?:>{2,4}|»{1,3}|→|➡️?|👉|☞|➤|⇒)\s?\S.{5,200}")

@@ -23,15 +23,41 @@ from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, in_page, shorten
 from app.filters.block._meta import COUNTER, facts, segments
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "share_buttons"
-SHAPE = re.compile(
-    r"facebook|twitter|whats ?app|telegram|linkedin|pinterest|instagram|reddit|youtube|tumblr|tik ?tok"
-    r"|e-?mail|flipboard|вконтакте|одноклассники|weibo|微博|微信"
-    r"|\bX\b|\bVK\b|^@\w|\d\s?k?\s?[^\W\d]|[^\W\d]\s?[:(]\s?\d|\bA A\b|^A[-+]|print|drucken|imprimir"
-    r"|imprimer|stampa|drukuj|печать|打印|^tweet",
-    re.I,
+SHAPE = Shape(
+    r"@\w|\W{0,2}\d[\d.,]*\s?k?\s?[^\W\d]|A[-+ ]|(?:share|tweet|like|follow|print|send|email|pin|x\b"
+    r"|vk\b|teilen|imprim|drucken|stampa|drukuj|печать|打印)",
+    has=(
+        "acebook",
+        "ACEBOOK",
+        "witter",
+        "WITTER",
+        "hats",
+        "HATS",
+        "elegram",
+        "ELEGRAM",
+        "inked",
+        "INKED",
+        "interest",
+        "nstagram",
+        "NSTAGRAM",
+        "eddit",
+        "outube",
+        "ouTube",
+        "umblr",
+        "ik",
+        "lipboard",
+        "eibo",
+        "контакте",
+        "дноклас",
+        "微博",
+        "微信",
+    ),
+    holds=r"[:(]\s?\d",
+    chars=110,
 )
 
 _NETWORKS = frozenset(

@@ -23,13 +23,11 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import AGENCY, by_phrase
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "source_note"
-SHAPE = re.compile(
-    r"^(?:SOURCE |\(?[Tt]his \w+ |\(?[Oo]riginally|\(?[Ff]irst |The post |[—–(/-])|first on"
-    r"|/PRNewswire/|Newswire"
-)
+SHAPE = Shape(r"SOURCE |\(?this \w+ |\(?originally|\(?first |the post |[—–(-]")
 
 _RELEASE = re.compile(r"SOURCE [A-Z0-9].{1,80}")
 _FEED = re.compile(r"The post .{1,200} (?:appeared first on|first appeared on|is from) .{1,100}")

@@ -23,15 +23,16 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, in_page, shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "tags"
-SHAPE = re.compile(
-    r"^#|^(?:tags?|tagged|topics?|keywords?|filed|categor|schlagw|themen|stichw|mots|étiquettes"
-    r"|etiquetas|palabras clave|temas|argomenti|parole chiave|trefwoorden"
-    r"|słowa|tagi|теги|метки|темы|ключевые|ετικέτες|etiketler|وسوم|الكلمات|标签|關鍵字|关键词|タグ|キーワード"
-    r"|explore more|see more|more on|more about)",
-    re.I,
+SHAPE = Shape(
+    r"#|(?:article |post |news |related |story |see more |explore |more )?(?:tag|topic|key|filed"
+    r"|categor|schlag|stichw|themen|mots|étiq|thèmes|catég|etiq|palab|palav|temas|assuntos|tópicos"
+    r"|argom|parole|trefw|onderw"
+    r"|słowa|tagi|tematy|теги|тэги|метки|темы|ключ|рубрик|ετικ|θέματα|etiket|konular|وسوم|الكلمات"
+    r"|مواضيع|标签|標籤|关键|關鍵|タグ|キーワード)"
 )
 
 _HASHES = re.compile(r"#[\w’'-]{1,40}(?:[\s,]{1,2}#[\w’'-]{1,40})*")

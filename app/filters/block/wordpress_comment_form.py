@@ -24,14 +24,11 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import shorten
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "comments"
-SHAPE = re.compile(
-    r"\*$|^Δ|publi|veröffentlicht|gepubliceerd|опубликован|δημοσιευ|公开|公開|yayınlan|نشر|browser|navigat"
-    r"|naveg|required|akismet",
-    re.I,
-)
+SHAPE = Shape(r"Δ$", ends=("*", ")", "）"))
 
 _FIELD = re.compile(
     r"(?:your |ihr\w? |votre |tu |su |seu |il tuo |je |twoje |ваше? )?(?:full |e-?)?(?:name|nickname"

@@ -1,4 +1,4 @@
-"""What the trees of the HTML scorer look at: one row a feature, one column a block. Sums over ranges are prefix sums."""
+"""What the trees of the HTML scorer look at: for each feature one number a block. Sums over ranges are prefix sums."""
 
 from __future__ import annotations
 
@@ -54,14 +54,15 @@ def _cumulate(values: Floats) -> NDArray[np.float64]:
     return out
 
 
-def _log(values: NDArray[np.floating]) -> Floats:  # type: ignore[type-arg]
-    return np.log1p(values).astype(np.float32)
+def _log(values: NDArray[np.float64]) -> Floats:
+    out: Floats = np.log1p(values).astype(np.float32)
+    return out
 
 
 def _own(layout: Layout, m: dict[str, Floats]) -> dict[str, Floats]:
     words = np.maximum(m["words"], 1)
     bits = m["inline_bits"].astype(np.int64)
-    out = {
+    out: dict[str, Floats] = {
         "words": m["words"],
         "word length": m["chars"] / words,
         "links": m["links"],
@@ -128,8 +129,6 @@ def _place(
     heading = np.maximum.accumulate(np.where(m["heading"] > 0, at, 0))
     keys = [block.features.key for block in blocks.items]
     count = Counter(keys)
-    first_top = np.argmax(top) if top.any() else -1
-    first_titled = np.argmax(titled) if titled.any() else -1
     return {
         "position": (at / n).astype(np.float32),
         "position in words": (sums["words"][:-1] / total).astype(np.float32),
@@ -141,13 +140,19 @@ def _place(
         "level of heading": m["level"][heading],
         "line of heading": m["line"][heading],
         "words of heading": m["words"][heading],
-        "after first h1": np.clip(at - first_top, -_FAR, 3 * _FAR).astype(np.float32) if first_top >= 0 else _flat(n, -_FAR),
-        "after title": np.clip(at - first_titled, -_FAR, 3 * _FAR).astype(np.float32)
-        if first_titled >= 0
-        else _flat(n, -_FAR),
+        "after first h1": _after(top),
+        "after title": _after(titled),
         "is title": titled.astype(np.float32),
         "copies": np.array([count[key] for key in keys], np.float32),
     }
+
+
+def _after(marked: NDArray[np.bool_]) -> Floats:
+    """How many blocks after the first marked one each stands; negative before it."""
+    n = len(marked)
+    if not marked.any():
+        return _flat(n, -_FAR)
+    return np.clip(np.arange(n) - np.argmax(marked), -_FAR, 3 * _FAR).astype(np.float32)
 
 
 def _flat(n: int, value: float) -> Floats:
@@ -161,7 +166,8 @@ def _titled(blocks: Blocks, title: str | None) -> NDArray[np.bool_]:
         return np.zeros(len(blocks), np.bool_)
     longest = len(name) * 1.3
     return np.array(
-        [8 <= len(b.text) <= longest and (b.features.key in name or name in b.features.key) for b in blocks.items], np.bool_
+        [8 <= len(b.text) <= longest and (b.features.key in name or name in b.features.key) for b in blocks.items],
+        np.bool_,
     )
 
 

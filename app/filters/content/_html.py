@@ -1,4 +1,4 @@
-"""How likely each block of a page is the article."""
+"""How likely each block of an HTML page is the article."""
 
 from __future__ import annotations
 
@@ -12,24 +12,22 @@ from app.model import Page
 
 __all__ = ["score"]
 
-_OTHER = 0.85  # a page is taken for something other than an article only when as sure as this
+# What users send is an article: a page is taken for something else only when the trees are as sure as this.
+OTHER = 0.65
 
 
 def score(page: Page, weights: Weights) -> tuple[Floats, float, Layout]:
-    """For each block the probability that it is the article, and from which on it is kept."""
+    """For each block the probability that it is the article, the least with which it is kept, and the page's layout."""
     layout = lay_out(page.blocks, weights.evidence)
     found = features(page.blocks, layout, page.document.metadata.title)
-    matrix = np.stack([found[name] for name in weights.trees["block"].features])
-    return _decide(page, weights, matrix, layout)
-
-
-def _decide(page: Page, weights: Weights, matrix: Floats, layout: Layout) -> tuple[Floats, float, Layout]:
-    kind = "article" if _is_article(page, weights, matrix) else "block"
-    probability = weights.trees[kind].probability(matrix)
+    matrix = np.stack([found[name] for name in weights.features])
+    trees = weights.trees["article" if _is_article(page, weights, matrix) else "page"]
+    probability = trees.probability(matrix)
     return probability, threshold(probability, layout.block["words"]), layout
 
 
 def _is_article(page: Page, weights: Weights, matrix: Floats) -> bool:
     if page.focus != "auto":
         return page.focus == "article"
-    return float(weights.trees["other"].probability(matrix[:, :1])[0]) < _OTHER
+    # features of the whole page are the same for every block: the first will do
+    return float(weights.trees["other"].probability(matrix[:, :1])[0]) < OTHER

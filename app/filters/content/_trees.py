@@ -19,14 +19,12 @@ class Trees:
     """A boosted sum of oblivious trees.
 
     Attributes:
-        features: names of the features, in the order of the rows that ``probability`` takes.
-        rows: for each question the feature that it asks of, trees × depth flattened.
+        rows: for each question the row of the feature that it asks of, trees × depth flattened.
         borders: for each question what the feature has to exceed.
         leaves: trees × 2^depth flattened, log-odds.
         bias: log-odds that every block begins with.
     """
 
-    features: tuple[str, ...]
     rows: NDArray[np.int64]
     borders: NDArray[np.float32]
     leaves: NDArray[np.float32]
@@ -45,20 +43,21 @@ class Trees:
             for d, (feature, border) in enumerate(tree["asks"]):
                 rows[t, d], borders[t, d] = feature, border
             leaves[t, : len(tree["leaves"])] = tree["leaves"]
-        return cls(tuple(data["features"]), rows.ravel(), borders.ravel(), leaves.ravel(), depth, float(data["bias"]))
+        return cls(rows.ravel(), borders.ravel(), leaves.ravel(), depth, float(data["bias"]))
 
     def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """For each column (block) of ``matrix``, whose rows are ``features``, how likely it is the article."""
+        """For each column (block) of ``matrix`` (a row a feature), how likely it is the article."""
         columns = matrix.shape[1]
         total = np.empty(columns, np.float32)
         for start in range(0, columns, _AT_ONCE):
             total[start : start + _AT_ONCE] = self._sum(matrix[:, start : start + _AT_ONCE])
-        return (1 / (1 + np.exp(-(total + self.bias)))).astype(np.float32)
+        out: NDArray[np.float32] = 1 / (1 + np.exp(-(total + np.float32(self.bias))))
+        return out
 
     def _sum(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         depth = self.depth
-        answers = matrix[self.rows] > self.borders[:, None]
-        answers = answers.view(np.uint8).reshape(-1, depth, matrix.shape[1])
+        asked = matrix[self.rows] > self.borders[:, None]
+        answers = asked.view(np.uint8).reshape(-1, depth, matrix.shape[1])
         leaf = answers[:, 0].copy()
         for d in range(1, depth):
             leaf |= answers[:, d] << d

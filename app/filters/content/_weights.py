@@ -22,10 +22,12 @@ class Weights:
     """What a training run learned.
 
     Attributes:
+        features: the names of the features, in the order of the rows that the trees ask about.
         trees: by the name of what they decide.
         provenance: what it was learned from, by which command, and how well it did on pages it had not seen.
     """
 
+    features: tuple[str, ...]
     trees: Mapping[str, Trees]
     evidence: Evidence
     provenance: Mapping[str, Any]
@@ -41,6 +43,7 @@ def parse(data: bytes | Path) -> Weights:
     """Weights from the bytes of a file, or from its path."""
     raw = json.loads(gzip.decompress(data.read_bytes() if isinstance(data, Path) else data))
     return Weights(
+        tuple(raw["features"]),
         {name: Trees.load(trees) for name, trees in raw["trees"].items()},
         Evidence(raw.get("names", {}), raw.get("lines", {})),
         raw["provenance"],

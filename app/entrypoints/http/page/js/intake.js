@@ -7,12 +7,18 @@ import { on, state, update } from "./state.js";
 const SUFFIXES = { html: "html", htm: "html", xhtml: "html", md: "markdown", markdown: "markdown", txt: "text" };
 const TYPES = { html: "text/html", markdown: "text/markdown", text: "text/plain" };
 
+let byHand = false; // the reader chose a format or focus since the document came in
+
 /** Wire every way in. `now` cleans at once, `soon` after a pause in typing, `fail` shows a problem. */
 export function mountIntake({ now, soon, fail }) {
   const area = $("content");
+  let replaced = false; // all of the old document is about to give way to a new one
+  area.addEventListener("beforeinput", () => {
+    replaced = area.selectionStart === 0 && area.selectionEnd === area.value.length;
+  });
   area.addEventListener("input", (event) => {
     const pasted = event.inputType === "insertFromPaste";
-    update({ content: area.value, name: "document", notes: [] });
+    update({ content: area.value, name: "document", notes: [], ...(replaced && pasted ? fresh() : {}) });
     $("sample").value = "";
     soon({ show: pasted });
   });
@@ -22,11 +28,15 @@ export function mountIntake({ now, soon, fail }) {
   });
   for (const name of ["format", "focus"]) {
     $(name).addEventListener("change", (event) => {
+      byHand = true;
       update({ [name]: event.target.value });
       soon();
     });
     on([name], () => ($(name).value = state[name]));
   }
+  on(["url"], () => {
+    if ($("url").value !== state.url) $("url").value = state.url;
+  });
   $("url").addEventListener("input", (event) => {
     update({ url: event.target.value });
     soon();
@@ -57,9 +67,14 @@ export function mountIntake({ now, soon, fail }) {
 }
 
 function accept(document, now) {
-  update({ ...document, url: document.url ?? "", keep: new Set(), selected: null, view: "marked" });
-  $("url").value = state.url;
+  byHand = false;
+  update({ url: "", ...document, keep: new Set(), selected: null, view: "marked" });
   now({ show: true });
+}
+
+/** A document pasted over another takes over nothing that the other one set; what the reader set stays. */
+function fresh() {
+  return { url: "", keep: new Set(), selected: null, ...(byHand ? {} : { format: "auto" }) };
 }
 
 // ------------------------------------------------------------------------------------------------ drag and drop

@@ -22,12 +22,16 @@ function draw(list) {
   const focused = document.activeElement?.closest?.("#sections input")?.id;
   const groups = grouped();
   list.replaceChildren(
-    ...part("Removed", groups.filter((group) => group.fate === "removed")),
-    ...part("Lifted into fields", groups.filter((group) => group.fate === "lifted")),
-    ...part("Kept by you", groups.filter((group) => group.fate === "kept")),
+    ...part("Removed", groups.filter((group) => !lifts(group))),
+    ...part("Lifted into fields", groups.filter(lifts)),
   );
   if (groups.length === 0) list.append(h("p", { class: "nothing" }, "Nothing was removed: all of it is the article."));
   if (focused) $(focused)?.focus(); // the switch was redrawn under the reader's hand
+}
+
+/** A category that is switched off stays where it was, so that its switch does not move under the hand. */
+function lifts({ category, fate }) {
+  return fate === "lifted" || (fate === "kept" && state.categories.get(category)?.group === "metadata");
 }
 
 /** Groups in the order of the taxonomy; a category that is switched off and gone has an empty one. */

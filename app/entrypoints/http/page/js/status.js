@@ -4,11 +4,18 @@ import { $, h } from "./dom.js";
 import { nameOf, on, state } from "./state.js";
 import { sentence } from "./why.js";
 
+const sentences = {
+  empty: () => "",
+  loading: () => "Cleaning…",
+  done: () => summary(state.answer),
+  error: () => (state.answer ? "Below still stands the last result." : ""),
+};
+
 /** Keep the status line and the error message in step with the state. */
 export function mountStatus() {
   on(["status", "answer"], () => {
     document.documentElement.dataset.status = state.status;
-    say({ empty: "", loading: "Cleaning…", done: state.answer ? summary(state.answer) : "", error: "" }[state.status]);
+    say(sentences[state.status]());
   });
   on(["problem"], () => drawProblem($("problem")));
   on(["selected"], () => {

@@ -22,7 +22,7 @@
     const button = document.getElementById("theme");
     const label = () => {
       const name = NAMES[root.dataset.theme];
-      button.lastElementChild.textContent = name;
+      button.lastElementChild.textContent = `: ${name}`;
       button.setAttribute("aria-label", `Theme: ${name}`);
     };
     button.addEventListener("click", () => {
