@@ -80,7 +80,11 @@ CATEGORIES: Mapping[str, Category] = {
         (Group.REMOVED, "share_buttons", "Share, follow, print, save and like buttons, and counters."),
         (Group.REMOVED, "comments", "Readers' comments, the form, the count, the rules for commenting."),
         (Group.REMOVED, "author_bio", "About the author or the issuing company, not by them."),
-        (Group.REMOVED, "editorial_note", "The newsroom on the text itself: correction, update, age or archive notice."),
+        (
+            Group.REMOVED,
+            "editorial_note",
+            "The newsroom on the text itself: correction, update, age or archive notice.",
+        ),
         (Group.REMOVED, "disclaimer", "Disclosures and disclaimers."),
         (Group.REMOVED, "contact", "How to reach the newsroom or the press office."),
         (Group.REMOVED, "source_note", "Where the text first appeared, who supplied it, or the link to read on there."),
@@ -276,9 +280,7 @@ class Block:
         """Where it stood in the page, outermost first (``html/body/div.main/p``); None for text."""
         if self.element is None:
             return None
-        return "/".join(
-            e.tag + (f".{e.names[0]}" if e.names else "") for e in reversed(self.element.chain())
-        )
+        return "/".join(e.tag + (f".{e.names[0]}" if e.names else "") for e in reversed(self.element.chain()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +416,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A block with what became of it, the rule that decided (empty where none did) and every verdict, for the curious."""
+    """A block, what became of it, the rule that decided (empty where none did) and every verdict on it."""
 
     block: Block
     action: Action

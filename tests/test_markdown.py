@@ -100,7 +100,7 @@ End."""
 
 
 def test_a_hard_break_parts_two_blocks() -> None:
-    assert [b.text for b in blocks("Ann Lee  \nMay 20, 2021\\\nOslo")] == ["Ann Lee", "May 20, 2021\\", "Oslo"]
+    assert [b.text for b in blocks("Ann Lee  \nMay 20, 2021\\\nOslo")] == ["Ann Lee", "May 20, 2021", "Oslo"]
 
 
 def test_lines_too_long_to_be_wrapped_are_paragraphs() -> None:
@@ -168,23 +168,25 @@ def test_too_many_blocks() -> None:
 
 
 HOSTILE = [
-    "[a](", "[", "](", "![", "*", "**a", "_", "`", "` ``", "``` \n", "```x\n", ">\n", "> ", "> > ", "- ", "| ", "|-", "|-|\n",
-    "<!--", "<!-- x\n", "<a ", "\\", "&", "# ", "=", "---\n", "[a]: x\n", "[![a](b)](c)", "![a](b", "*a* ", "**a_", "1. ",
-    "  - a\n", "http://", "a`b``c```d````", "[a][", "x|y\n", "***a", '[a](b "', "    x\n\n",
+    "[a](", "[", "](", "![", "*", "**a", "_", "`", "` ``", "``` \n", "```x\n", ">\n", "> ", "> > ", "- ", "| ", "|-",
+    "|-|\n", "<!--", "<!-- x\n", "<a ", "\\", "&", "# ", "=", "---\n", "[a]: x\n", "[![a](b)](c)", "![a](b", "*a* ",
+    "**a_", "1. ", "  - a\n", "http://", "a`b``c```d````", "[a][", "x|y\n", "***a", '[a](b "', "    x\n\n",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_repetition_is_answered(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    found = blocks(text, blocks=1_000_000)
-    assert "".join(text[b.start : b.end] for b in found).split() == text.split() or len(found) > 1
+    assert_whole(text, blocks(text, blocks=1_000_000))
 
 
 MARKS = st.sampled_from(
-    ["#", "##  ", "- ", "* ", "1. ", "> ", ">", "|", "---", "===", "```", "~~~", "    ", "\t", "\n", "\n\n", "\r\n", "\r", "  \n",
-     "[", "]", "(", ")", "![", "](x)", "**", "_", "`", "\\", "<!--", "-->", "<b>", "&amp;", "http://x.y", "word ", "Ein Satz. ",
-     "字", "\u200b", "\u00a0", "\x00", "\x0b", "\x85", "\u2028", "🙂", "|-|", "[a]: b"]
+    [
+        "#", "##  ", "- ", "* ", "1. ", "> ", ">", "|", "---", "===", "```", "~~~", "    ", "\t", "\n",
+        "\n\n", "\r\n", "\r", "  \n", "[", "]", "(", ")", "![", "](x)", "**", "_", "`", "\\", "<!--", "-->", "<b>",
+        "&amp;", "http://x.y", "word ", "Ein Satz. ", "字", "\u200b", "\u00a0", "\x00", "\x0b", "\x85", "\u2028", "🙂",
+        "|-|", "[a]: b",
+    ]
 )  # fmt: skip
 
 
@@ -192,11 +194,7 @@ MARKS = st.sampled_from(
 @given(st.lists(MARKS | st.text(max_size=5), max_size=40).map("".join))
 def test_nothing_but_white_space_is_between_blocks(text: str) -> None:
     found = blocks(text)
-    ends = [0, *(b.end for b in found)]
-    starts = [*(b.start for b in found), len(text)]
-    for end, start in zip(ends, starts, strict=True):
-        assert end <= start
-        assert text[end:start].strip() == ""
+    assert_whole(text, found)
     for index, block in enumerate(found):
         assert block.index == index
         assert block.start < block.end
@@ -204,3 +202,12 @@ def test_nothing_but_white_space_is_between_blocks(text: str) -> None:
         assert 0 <= block.features.links <= 1
         source = text[block.start : block.end]
         assert source == source.strip()
+
+
+def assert_whole(text: str, found: Blocks) -> None:
+    """Blocks are ordered and disjoint, and only white space stands between them."""
+    ends = [0, *(b.end for b in found)]
+    starts = [*(b.start for b in found), len(text)]
+    for end, start in zip(ends, starts, strict=True):
+        assert end <= start
+        assert text[end:start].strip() == ""

@@ -112,7 +112,9 @@ def test_the_body_parts_paragraphs_and_joins_items() -> None:
 
 
 def test_shuffling_the_rules_of_a_tier_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "\n".join(["World", "Five towns bring back the ferry", "By Ann Lee", *ARTICLE, "Read more: Herring", "© 2021 X"])
+    text = "\n".join(
+        ["World", "Five towns bring back the ferry", "By Ann Lee", *ARTICLE, "Read more: Herring", "© 2021 X"]
+    )
     document = Document(text, Format.TEXT)
     blocks = split(document, Limits())
     before = compose(document, blocks, judge(document, blocks), Options())

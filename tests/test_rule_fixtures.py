@@ -1,8 +1,8 @@
 """Every rule has a fixture, and every line of it the fate that its gutter says.
 
-A fixture is ``fixtures/rules/<rule>.txt``: cases headed ``=== name`` (``=== name [html]`` for markup). Each line has a
-one-character gutter: ``-`` removed by this rule, ``^`` lifted by it, ``~`` taken by another rule, space kept. Without the
-gutter the lines are the input.
+A fixture is ``fixtures/rules/<rule>.txt``: cases headed ``=== name`` (``=== name [html]`` for markup). Each line has
+a one-character gutter: ``-`` removed by this rule, ``^`` lifted by it, ``~`` taken by another rule, space kept.
+Without the gutter the lines are the input.
 """
 
 from __future__ import annotations

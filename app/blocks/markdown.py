@@ -157,6 +157,8 @@ class _Reader:
 
     def prose(self, line: _Line, body: str, quote: bool) -> None:
         """A line of words: it goes on with what is open, or opens a paragraph or quote."""
+        if line.hard_break:
+            body = body.removesuffix("\\")
         current = self.current
         fits = current is not None and (current.kind is not Kind.QUOTE or quote or not line.blank_before)
         if current is not None and fits and (not quote or current.marker.startswith(">")):
@@ -292,7 +294,7 @@ def _block(text: str, index: int, block: _Open, references: Set[str]) -> Block:
     elif block.kind is Kind.SEPARATOR or _verbatim(block):
         words = fold(source)
     elif block.kind is Kind.TABLE:
-        cells = [plain(cell, references) for cell in _CELL_END.split(block.pieces[0].strip("|"))]
+        cells = [plain(cell.strip(), references) for cell in _CELL_END.split(block.pieces[0].strip("|"))]
         words = " | ".join(cell.text for cell in cells if cell.text)
         links = sum(cell.links * len(cell.text) for cell in cells) / len(words) if words else 0.0
     else:

@@ -10,9 +10,11 @@ __all__ = ["CLOSERS", "SENTENCE_END", "fold", "measure"]
 
 CLOSERS = "\"'”’»›)]}*_」』）】"
 SENTENCE_END = ".!?。！？؟։।;︒｡"
-_QUOTES = tuple(zip("‘’‚‛“”„«»", "''''\"\"\"\"\"", strict=True))
+_QUOTES = tuple(zip("‘’‚‛“”„«»", '\'\'\'\'"""""', strict=True))
 # Scripts that write no spaces between words: kana, Han, Hangul has spaces and is left out; Thai, Lao, Khmer, Burmese.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _DIGITS = re.compile(r"\d")
 _ASCII_DIGITS = b"0123456789"
 _SAMPLE = 40  # words that the share of capitals is taken from: enough for a headline, bounded for an essay

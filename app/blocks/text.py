@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.blocks.measure import CLOSERS, SENTENCE_END, fold, measure
 from app.errors import TooManyBlocks
@@ -77,7 +78,9 @@ def _lines(text: str) -> list[_Line]:
             continue
         start = match.start() + len(raw) - len(raw.lstrip())
         end = start + len(body)
-        gap = text.count("\n", last_end, start) + text.count("\r", last_end, start) - text.count("\r\n", last_end, start)
+        gap = (
+            text.count("\n", last_end, start) + text.count("\r", last_end, start) - text.count("\r\n", last_end, start)
+        )
         if not body.strip(_INVISIBLE) and out:
             out[-1].end = end  # nothing to see: it goes along with what stands before it
             last_end = end
@@ -121,12 +124,8 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
     widest = max((line.width for line in lines), default=0)
     if not 40 <= widest <= 100:
         return 0
-    breaks = [
-        _forced(text, a, b, widest)
-        for a, b in zip(lines, lines[1:], strict=False)
-        if not b.after_blank and not b.marker
-    ]
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if not b.after_blank and not b.marker]
+    breaks = [_forced(text, a, b, widest) for a, b in pairwise(lines) if not b.after_blank and not b.marker]
+    inner = [a for a, b in pairwise(lines) if not b.after_blank and not b.marker]
     flowing = sum(text[a.end - 1] not in SENTENCE_END for a in inner)
     if len(breaks) < 3 or sum(breaks) < len(breaks) * 2 / 3 or flowing < len(breaks) / 2:
         return 0
@@ -143,14 +142,15 @@ def _forced(text: str, line: _Line, following: _Line, width: int) -> bool:
 def _breaks_at_links(text: str, lines: list[_Line]) -> bool:
     """Whether the document shows sentences broken across lines: a line that opens in the middle of one."""
     return any(
-        not b.after_blank and not b.marker and _continues(text, a, b) for a, b in zip(lines, lines[1:], strict=False)
+        not b.after_blank and not b.marker and (_continues(text, a, b) or _link_between(text, lines, i))
+        for i, (a, b) in enumerate(pairwise(lines), 1)
     )
 
 
 def _continues(text: str, line: _Line, following: _Line, joined: bool = False) -> bool:
     """Whether a line opens in the middle of the sentence before it, a line of four words or one that is ``joined``."""
     first = text[following.start]
-    if first in ",;.:!?)]’”»" and text[line.end - 1] not in ",;:" + SENTENCE_END:
+    if first in ",;.:!?)]’”" and text[line.end - 1] not in ",;:" + SENTENCE_END:
         return not text.startswith("...", following.start)
     if text[line.end - 1] in SENTENCE_END + CLOSERS + ":":
         return False
@@ -169,7 +169,14 @@ def _broken(text: str, lines: list[_Line], i: int, joined: bool) -> bool:
     last_word = text[max(line.start, line.end - 12) : line.end].rsplit(" ", 1)[-1].casefold()
     if last_word in _UNFINISHED and text.count(" ", line.start, line.end) >= 2:
         return True
-    # a short capitalised piece (the link's own words) between two pieces of a sentence
+    return _link_between(text, lines, i)
+
+
+def _link_between(text: str, lines: list[_Line], i: int) -> bool:
+    """Whether line ``i`` is a short piece, a link's own words, between two pieces of one sentence."""
+    line, following = lines[i - 1], lines[i]
+    if text[line.end - 1] in SENTENCE_END + CLOSERS + ":":
+        return False
     short = text.count(" ", following.start, following.end) < 8
     if not short or i + 1 >= len(lines) or text.count(" ", line.start, line.end) < 3:
         return False

@@ -2,9 +2,9 @@
 
 A filter is a module with a docstring (its documentation), a ``CATEGORY`` and a ``judge``:
 
-- ``block/``: ``judge(block, cues) -> Finding | None`` judges one block by itself. It is called for the blocks that hold a
-  phrase of the category's word list, and, if the module has a ``SHAPE``, for blocks that this pattern is found in, both of
-  at most ``WORDS`` words (60 unless the module says otherwise).
+- ``block/``: ``judge(block, cues) -> Finding | None`` judges one block by itself. It is called for the blocks that
+  hold a phrase of the category's word list, and, if the module has a ``SHAPE``, for blocks that this pattern is found
+  in, both of at most ``WORDS`` words (60 unless the module says otherwise).
 - ``page/``: ``judge(company) -> Iterable[Finding]`` judges blocks by the company they keep (``page/_company.py``).
 - ``content/``: ``judge(page, verdicts) -> Iterable[Finding]`` weighs everything, asked last.
 
@@ -94,8 +94,10 @@ def rules() -> Mapping[str, Rule]:
     for tier, modules in _modules().items():
         for id, module in modules.items():
             summary, *parts = re.split(r"^## (.+)\n", module.__doc__ or "", flags=re.M)
-            text = {title.strip(): " ".join(body.split()) if title.strip() != "Example" else body.strip("\n")
-                    for title, body in zip(parts[::2], parts[1::2], strict=True)}
+            text = {
+                title.strip(): " ".join(body.split()) if title.strip() != "Example" else body.strip("\n")
+                for title, body in zip(parts[::2], parts[1::2], strict=True)
+            }
             out[id] = Rule(
                 id=id,
                 category=module.CATEGORY,

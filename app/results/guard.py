@@ -16,7 +16,9 @@ def relax(
     blocks: Blocks, verdicts: tuple[Verdict, ...], outcomes: tuple[Outcome, ...], options: Options
 ) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
     """If little is left of what reads like prose, hear only verdicts that are proof, and say so."""
-    prose = [b.index for b in blocks.items if b.features.words >= PROSE_WORDS and b.features.ends and b.features.links < 0.5]
+    prose = [
+        b.index for b in blocks.items if b.features.words >= PROSE_WORDS and b.features.ends and b.features.links < 0.5
+    ]
     total = sum(blocks.items[i].features.words for i in prose)
     left = sum(blocks.items[i].features.words for i in prose if outcomes[i].action is Action.KEEP)
     if total == 0 or left >= total * ENOUGH:

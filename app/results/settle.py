@@ -1,9 +1,9 @@
 """One outcome per block. Precedence stands here and nowhere else.
 
-1. What the caller asks for: a rule in ``keep`` is not heard, a category in ``keep`` cannot take the block; what ``drop``
-   names removes it however unsure the verdict.
-2. The most confident verdict of at least 0.5. On a tie ``keep`` wins over ``lift`` over ``remove``, then the category that
-   stands first in the taxonomy (it is ordered from specific to general).
+1. What the caller asks for: a rule in ``keep`` is not heard, a category in ``keep`` cannot take the block; what
+   ``drop`` names removes it however unsure the verdict.
+2. The most confident verdict of at least 0.5. On a tie ``keep`` wins over ``lift`` over ``remove``, then the category
+   that stands first in the taxonomy (it is ordered from specific to general).
 3. Without one the block is kept.
 """
 

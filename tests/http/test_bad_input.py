@@ -83,9 +83,9 @@ def test_200_000_nested_tags(client: httpx.Client) -> None:
 @pytest.mark.parametrize("tag", [b"<p>", b"<p>a", b"<br>a"])
 def test_1_000_000_sibling_tags(client: httpx.Client, tag: bytes) -> None:
     response = client.post("/v1/clean", content=b"<html><body>" + tag * 1_000_000, headers=HTML)
-    assert response.status_code in (200, 422)
-    if response.status_code == 422:
-        assert problem(response, 422)["type"].endswith("too-complex")
+    if response.status_code != 200:
+        status = 422 if response.status_code == 422 else 503  # over the limit of blocks, or of time
+        assert problem(response, status)["type"].endswith(("too-complex", "too-costly"))
 
 
 def test_50_megabytes_on_a_single_line(client: httpx.Client) -> None:

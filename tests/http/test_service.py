@@ -21,7 +21,7 @@ from app.model import CATEGORIES
 from app.version import __version__
 
 TEXT = {"content-type": "text/plain"}
-COSTLY = ("word " * 3_000_000).encode()
+COSTLY = ("word " * 500_000).encode()
 
 
 def test_alive_ready_and_version(client: httpx.Client) -> None:
@@ -104,13 +104,6 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_cleaned() ->
         assert "winnow_workers_lost 1.0" in client.get("/metrics").text
 
 
-def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
-    page = b"<html><body>" + b"<p>a" * 600_000
-    with served(workers=1, worker_memory="300MiB", document_timeout=30) as client:
-        problem(client.post("/v1/clean", content=page, headers={"content-type": "text/html"}), 503)
-        assert client.post("/v1/clean", content=ARTICLE, headers=TEXT).status_code == 200
-
-
 def test_who_finds_the_queue_full_is_told_to_come_back() -> None:
     with served(workers=1, queue=1) as client:
         statuses: list[int] = []
@@ -183,7 +176,8 @@ class Running:
 
     def rest(self) -> str:
         assert self.process.stderr is not None
-        return "".join(self.log) + self.process.stderr.read()
+        with self.process.stderr as stderr:
+            return "".join(self.log) + stderr.read()
 
 
 def alive(pids: set[int]) -> set[int]:

@@ -15,8 +15,6 @@ from urllib.request import urlopen
 
 import pytest
 from page_driver import Reader
-
-pytest.importorskip("playwright", reason="the playwright package is not installed")
 from playwright.sync_api import (
     Browser,
     BrowserContext,

@@ -9,8 +9,6 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-
-pytest.importorskip("playwright", reason="the playwright package is not installed")
 from page_driver import Reader
 from playwright.sync_api import FilePayload, Route, expect
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("playwright", reason="the playwright package is not installed")
 from page_driver import Reader, sections
 from playwright.sync_api import expect
 

@@ -91,11 +91,13 @@ def _length(phrase: str) -> int:
 
 
 def people(text: str) -> list[str]:
-    """The names that the text consists of, or nothing if it is not only names. At most twelve words are looked at.
+    """The names that the text consists of, or nothing if it is not only names or too long for that.
 
     A name is one to four words with capitals, particles between them (``Ursula von der Leyen``); in scripts without
     capitals two to eight letters.
     """
+    if len(text) > 160:
+        return []
     found = []
     for part in _JOINS.split(text.strip(MARKS)):
         if not part:

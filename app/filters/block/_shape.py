@@ -6,6 +6,7 @@ import re
 
 __all__ = ["Shape"]
 
+_LONGEST = 2_000  # characters: the few words of a longer block are no line that anybody wrote
 _CLOSERS = ' .)]）。”"'
 
 
@@ -43,6 +44,8 @@ class Shape:
 
     def search(self, text: str) -> bool:
         """Whether the line may be what the filter looks for."""
+        if len(text) > _LONGEST:
+            return False
         if self._opens is not None and self._opens(text):
             return True
         if self._ends and (text.endswith(self._ends) or text.rstrip(_CLOSERS).endswith(self._ends)):

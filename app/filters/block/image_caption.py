@@ -47,11 +47,11 @@ _OPENS = re.compile(
 # Which of the persons is meant, or that the picture is an old or a symbolic one: nobody but a caption writer says so.
 _MARK = re.compile(
     r"[(（](?:file(?: (?:photo|picture|pic|image))?|file|archive(?: (?:photo|picture|image))?"
-    r"|stock (?:photo|image)|left|right|centre|center|l|r|c|l\.|r\."
+    r"|stock (?:photo|image)|left|right|centre|center|l\.|r\."
     r"|l to r|l-r|from left|from right|second (?:from )?(?:left|right)|pictured(?: (?:left|right))?"
     r"|links|rechts|mitte|m\.|li\.|re\.|symbolbild|symbolfoto|archivbild|archivfoto|archiv|gauche"
     r"|à gauche|à droite|droite|au centre|image d['’]illustration"
-    r"|photo d['’]illustration|d['’]archives?|photo d['’]archives?|izquierda|izq\.|i|derecha|der\.|d"
+    r"|photo d['’]illustration|d['’]archives?|photo d['’]archives?|izquierda|izq\.|derecha|der\."
     r"|centro|archivo|foto de archivo|imagen de archivo|esquerda"
     r"|à esquerda|direita|à direita|ao centro|arquivo|foto de arquivo|sinistra|a sinistra|destra"
     r"|a destra|al centro|foto d['’]archivio|archivio"

@@ -93,7 +93,7 @@ SHAPE = Shape(
 
 _LABEL = (
     r"(?:(?:photo|image|picture|video|illustration|graphic|cover|featured|lead|main|header|hero|main|file|stock) ?)?"
-    r"(?:photos?|photographs?|photography|images?|pictures?|pics?|credits?|fotos?|fotografía"
+    r"(?:photos?|photographs?|images?|pictures?|pics?|credits?|fotos?|fotografía"
     r"|fotografia|fotografie|bild(?:er)?|bildquelle"
     r"|bildnachweis|fot|zdjęci[ea]|imagen|imágenes|imagem|imagens|immagine|immagini|afbeelding|beeld"
     r"|crédits?|créditos?|фото|снимок|φωτογραφία"
@@ -191,6 +191,7 @@ def _agency(block: Block, inner: str) -> Finding | None:
     if (
         (last := _LAST.fullmatch(inner))
         and AGENCY.fullmatch(last["agency"])
+        and last["agency"] not in ("PA", "CP", "HO", "TT")  # as often a state, a party, a race
         and names(last["who"])
         and block.features.words <= 7
     ):

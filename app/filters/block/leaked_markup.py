@@ -60,7 +60,7 @@ _COMMENT = re.compile(r"<!--.{0,400}-->|<!\[CDATA\[.{0,200}")
 _TAG = re.compile(r"</?(?:br|hr|p|div|span|img|a|iframe|script|noscript|style|center|font)(?:\s[^<>]{0,400})?/?>", re.I)
 _ID = re.compile(r"(?:UA-\d{4,12}-\d{1,4}|G-[A-Z0-9]{6,12}|GTM-[A-Z0-9]{4,10}|AW-\d{6,12})")
 _URL = re.compile(r"(?:https?://|www\.)[^\s]{4,400}", re.I)
-_FILE = re.compile(r"[^\s/\\]{1,80}(?:[ _-][^\s/\\]{1,60}){0,6}\.(?:jpe?g|png|gif|webp|svg|tiff?)", re.I)
+_FILE = re.compile(r"[^\s/\\]{1,80}(?: [^\s/\\]{1,60}){0,6}\.(?:jpe?g|png|gif|webp|svg|tiff?)", re.I)
 _PLACEHOLDER = re.compile(
     r"(?:\{\{.{0,80}\}\}|\{%.{0,80}%\}|\$\{.{0,60}\}|%[a-z_]{2,30}%|lorem ipsum\b.{0,400}|undefined"
     r"|null|nan|\[object object\]|(?:&(?:nbsp|amp|hellip|quot|raquo|laquo);\s?){1,5})",

@@ -80,6 +80,7 @@ _PAGES = re.compile(
     re.I,
 )
 _TURN = re.compile(r"[«‹<←⟵]{1,2}\s?\S.{0,30}|[^.!?]{1,30}\s?[»›→⟶]{1,2}|[«»‹›←→<>×✕✖☰≡]{1,3}", re.I)
+_ENCLOSED = re.compile(r"«[^»]{0,100}»|‹[^›]{0,100}›|<[^>]{0,100}>")
 _TURN_WORD = re.compile(
     r"\b(?:next|prev\w*|older|newer|back|weiter|zurück|suivant\w?|précédent\w?|siguiente|anterior"
     r"|próxim\w|avanti|indietro|volgende|vorige|następn\w|poprzedni\w|далее|назад|επόμεν\w|sonraki"
@@ -109,7 +110,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.93, f"page numbers: {shorten(text)}")
     if trail := _trail(block):
         return trail
-    if features.words <= 4 and not features.ends and _TURN.fullmatch(text) and not ("«" in text and "»" in text):
+    if features.words <= 4 and not features.ends and _TURN.fullmatch(text) and not _ENCLOSED.search(text):
         known = any(cue.form == "line" for cue in cues) or _TURN_WORD.search(text)
         return Finding(block.index, 0.93 if known else 0.8, f"an arrow to another page: {shorten(text)}")
     words = [word for word in _APART.split(features.key) if word]
@@ -137,6 +138,6 @@ def _trail(block: Block) -> Finding | None:
         return Finding(block.index, 0.85, f"breadcrumbs: {shorten(text)}")
     if features.links > 0.5 and len(parts) >= 3:
         return Finding(block.index, 0.85, f"a menu in one line, most of it links: {shorten(text)}")
-    if sum(text.count(mark) for mark in ">→") >= 2:
-        return Finding(block.index, 0.6, f"looks like breadcrumbs: {shorten(text)}")
+    if text.count(">") >= 2:  # or the way through a program's menus that the text describes
+        return Finding(block.index, 0.45, f"looks like breadcrumbs: {shorten(text)}")
     return None

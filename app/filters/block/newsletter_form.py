@@ -21,12 +21,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.filters.block._common import by_phrase, prose
+from app.filters.block._common import by_phrase, prose, shorten
 from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "newsletter_signup"
 SHAPE = Shape(
+    r"subscribe|sign up|abonn|inscri|suscr|assine|inscr|iscriv|schrijf|zapisz|подпи",
     has=(
         "ewsletter",
         "NEWSLETTER",
@@ -57,7 +58,7 @@ SHAPE = Shape(
         "osteingang",
         "correo",
         "skrzynk",
-    )
+    ),
 )
 
 # The page speaks to its reader: an order or an offer, at the start of the line or after the first words.
@@ -86,6 +87,15 @@ _TRAP = re.compile(
     r"|should be left (?:blank|unchanged))|leave this empty if you're human",
     re.I,
 )
+# "Subscribe to the Harbour Updates": an order, a name with capitals and nothing more.
+_SUBSCRIBE = re.compile(
+    r"(?:[Ss]ubscribe|SUBSCRIBE|[Ss]ign up|SIGN UP|[Aa]bonnieren Sie|[Aa]bonnez-vous|[Ii]nscrivez-vous"
+    r"|[Ss]uscríbete|[Ss]uscríbase|[Aa]ssine|[Ii]nscreva-se|[Ii]scriviti"
+    r"|[Ss]chrijf je in|[Zz]apisz się|[Пп]одпишитесь|[Пп]одписывайтесь) (?:to |for |à |au |a |al "
+    r"|alla |voor |do |na |на )?(?:the |our |la |le |el |o |unseren? |den |notre |nuestr[oa] "
+    r"|noss[oa] |nostr[oa] |onze |наш\w{0,2} )?"
+    r"(?P<what>[^\W\d_a-zа-яà-ÿ][^.!?]{2,80})"
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
@@ -93,6 +103,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return finding
     if trap := _TRAP.search(block.text):
         return Finding(block.index, 0.9, f"a field of a form that nobody should fill in: “{trap.group()}”")
+    if block.features.words <= 14 and not block.features.ends and (to := _SUBSCRIBE.fullmatch(block.text)):
+        return Finding(block.index, 0.85, f"calls on the reader to subscribe to {shorten(to['what'])}")
     if block.features.words <= 30 and _CALL.match(block.text) and (mail := _MAIL.search(block.text)):
         sure = 0.7 if prose(block, 20) else 0.85
         return Finding(block.index, sure, f"calls on the reader to sign up, and speaks of “{mail.group()}”")

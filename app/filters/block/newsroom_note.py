@@ -69,7 +69,7 @@ _UPDATING = re.compile(
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if _LABEL.match(block.text):
         return Finding(
-            block.index, 0.93 if block.features.words <= 60 else 0.8, "begins with the label of a note by the newsroom"
+            block.index, 0.97 if block.features.words <= 60 else 0.8, "begins with the label of a note by the newsroom"
         )
     if finding := by_phrase(block, cues, patience=24):
         return finding

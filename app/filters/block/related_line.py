@@ -57,6 +57,6 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if not prose(block, 20):
         if _ARROW.fullmatch(text) and words <= 24:
             return Finding(block.index, 0.8, "begins with an arrow that points at another story")
-        if (label := _LABEL.fullmatch(text)) and words > 4 and not text.isupper():
+        if (label := _LABEL.fullmatch(text)) and words > 4 and not text.isupper() and not block.features.ends:
             return Finding(block.index, 0.6, f"a label {shorten(label['label'].strip())}, a bar and a headline")
     return None

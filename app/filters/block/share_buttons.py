@@ -93,6 +93,7 @@ _BRAND = re.compile(
     r"@?[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,2}(?: (?:on|auf|sur|en|no|su"
     r"|в))? (?P<where>[^\W\d_]{6,13})"
 )
+_MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[$€£¥]")  # a price list of networks
 _HANDLE = re.compile(r"@[\w.]{2,30}|(?:f|follow)(?:ollow)? @\w{2,30}", re.I)
 _SIZE = re.compile(
     r"(?:A[-+]?\s?){2,4}(?:print|drucken|imprimer|imprimir|stampa|drukuj|печать|email|share)?|A[-+]", re.I
@@ -113,7 +114,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if words and all(word in _NETWORKS for word in words) and (found or len(words) > 2):
         return _networks(block, len(found))
     if finding := by_phrase(block, cues, patience=8):
-        return finding
+        return None if _MONEY.search(text) else finding
     if (on := _ON.fullmatch(text)) and any(
         part in _SURE_NETWORKS or part in ("x", "email", "mail") for part in on["where"].casefold().split()[-1:]
     ):

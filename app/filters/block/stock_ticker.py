@@ -22,11 +22,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "stock_ticker"
 WORDS = 40
-SHAPE = re.compile(r"\d\s?%|[▲▼△▽↑↓]|\d [-+−]\d")
+SHAPE = Shape(holds=r"\d\s?%|[▲▼△▽↑↓]|\d [-+−–]\d", chars=400)
 
 _ARROWS = frozenset("▲▼△▽↑↓⬆⬇🔺🔻🟢🔴►◄=")
 _NUMBER = re.compile(r"[$€£¥₹₽₺₩]?\d[\d.,']{0,14}(?:[kKMB]|[$€£¥₹₽₺₩]|pts?\.?|p)?")

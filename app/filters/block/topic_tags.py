@@ -54,7 +54,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if _HASHES.fullmatch(text):
         count = text.count("#")
         return Finding(block.index, 0.93 if count > 1 else 0.6, f"only hash tags ({count})")
-    if (label := _LABEL.fullmatch(text)) and not features.ends and features.words <= 40:
+    if (label := _LABEL.fullmatch(text)) and not features.ends and features.words <= 40 and text.count("|") < 2:
         return Finding(block.index, 0.95, f"a list of key words: {shorten(label['list'])}")
     if (
         features.links > 0.8

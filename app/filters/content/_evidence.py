@@ -1,7 +1,7 @@
 """What names (class, id, role, tag) and whole short lines say for or against the article.
 
-Learned log-odds, and families: sets of names that say the same ("nav", "menu", "breadcrumb"). Names are matched as whole
-tokens: ``ad`` is not in ``gradient``.
+Learned log-odds, and families: sets of names that say the same ("nav", "menu", "breadcrumb"). Names are matched as
+whole tokens: ``ad`` is not in ``gradient``.
 """
 
 from __future__ import annotations

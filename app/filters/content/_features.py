@@ -60,7 +60,7 @@ def _log(values: NDArray[np.float64]) -> Floats:
 
 
 def _own(layout: Layout, m: dict[str, Floats]) -> dict[str, Floats]:
-    words = np.maximum(m["words"], 1)
+    words: Floats = np.maximum(m["words"], np.float32(1))
     bits = m["inline_bits"].astype(np.int64)
     out: dict[str, Floats] = {
         "words": m["words"],
@@ -71,7 +71,7 @@ def _own(layout: Layout, m: dict[str, Floats]) -> dict[str, Floats]:
         "ends": m["ends"],
         "cut": m["cut"],
         "sentences": m["sentences"],
-        "sentence length": words / (m["sentences"] + 1),
+        "sentence length": words / (m["sentences"] + np.float32(1)),
         "level": m["level"],
         "line": m["line"],
         "inline": m["inline"],
@@ -152,7 +152,8 @@ def _after(marked: NDArray[np.bool_]) -> Floats:
     n = len(marked)
     if not marked.any():
         return _flat(n, -_FAR)
-    return np.clip(np.arange(n) - np.argmax(marked), -_FAR, 3 * _FAR).astype(np.float32)
+    out: Floats = np.clip(np.arange(n) - np.argmax(marked), -_FAR, 3 * _FAR).astype(np.float32)
+    return out
 
 
 def _flat(n: int, value: float) -> Floats:

@@ -1,7 +1,7 @@
 """The company a block keeps: what every page filter needs to know of the whole page, worked out once.
 
-``core`` is the run of blocks in which prose prevails: the stretch with the greatest sum, where a paragraph counts its words
-and a short line counts against. Trailing stories lie inside it, menus and lists of links outside.
+``core`` is the run of blocks in which prose prevails: the stretch with the greatest sum, where a paragraph counts its
+words and a short line counts against. Trailing stories lie inside it, menus and lists of links outside.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ PARAGRAPH_CAP = 60  # words: one long disclaimer must not outweigh an article
 SHORT_LINE_COST = 6  # words of prose that a short line outside of it is worth
 _REMOVED = frozenset(id for id, category in CATEGORIES.items() if category.group is Group.REMOVED)
 SURE = 0.7  # verdicts this sure are taken as given by the filters of this tier
-
 
 
 def is_prose(block: Block) -> bool:

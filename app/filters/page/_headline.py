@@ -31,7 +31,7 @@ class Headline:
 
 
 def find_headline(company: Company) -> Headline | None:
-    """The block that is the headline: as the page's head says, its first-level heading, or the likeliest line of a text."""
+    """The headline's block: as the page's head says, its first-level heading, or the likeliest line of a text."""
     head = company.page.document.metadata.title
     candidates = list(_candidates(company))
     if head:
@@ -64,7 +64,7 @@ def _could_be(block: Block) -> bool:
         f.words <= MOST_WORDS
         and (f.words >= LEAST_WORDS or block.kind is Kind.HEADING)
         and block.kind in (Kind.HEADING, Kind.PARAGRAPH)
-        and (not f.ends or block.text[-1:] in "?!？！\"”»" or block.kind is Kind.HEADING)
+        and (not f.ends or block.text[-1:] in '?!？！"”»' or block.kind is Kind.HEADING)
         and f.sentences <= 2
         and not f.cut
         and not block.text.endswith((":", ",", ";"))

@@ -1,9 +1,9 @@
 """A heading that opens a section of noise takes the section with it.
 
 ## What it removes
-After a line such as "You may also like", "Leave a reply" or "About the author" the blocks that belong to it: on a page the
-rest of the container that the heading opens; in a text the bullets, headlines, short lines and the paragraphs under bullets,
-until the article resumes, another heading of the kind opens, or the document ends.
+After a line such as "You may also like", "Leave a reply" or "About the author" the blocks that belong to it: on a
+page the rest of the container that the heading opens; in a text the bullets, headlines, short lines and the
+paragraphs under bullets, until the article resumes, another heading of the kind opens, or the document ends.
 
 ## Why
 The heading alone says what follows; the items themselves look like any headline, name or paragraph.
@@ -14,12 +14,13 @@ Recommended Stories
   Envoys of both sides met on Monday for a first round.
 
 ## What it must keep
-The article's paragraphs after a box in its midst, a subheading of the article that only resembles a label, lists of the
-article itself.
+The article's paragraphs after a box in its midst, a subheading of the article that only resembles a label, lists of
+the article itself.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
@@ -29,8 +30,8 @@ CATEGORY = "related_stories"
 ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
 MENU_WORDS = 3
 CONFIDENCE = 0.9
-# How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for one
-# address, a bio has a paragraph or two; lists of stories and comments run to the end.
+# How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for
+# one address, a bio has a paragraph or two; lists of stories and comments run to the end.
 REACH = {
     "author_bio": 3,
     "newsletter_signup": 6,
@@ -48,11 +49,27 @@ REACH = {
     "media_player": 6,
 }
 # In these a paragraph may be part of the section even where nothing marks it as an item.
-WITH_PROSE = frozenset({"author_bio", "disclaimer", "comments", "newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"})
+WITH_PROSE = frozenset(
+    {"author_bio", "disclaimer", "comments", "newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"}
+)
 # What may stand between the items of a section without ending it.
-WITHIN = frozenset({"title", "byline", "date", "image_credit", "image_caption", "reading_time", "share_buttons", "section_label", "tags"})
+WITHIN = frozenset(
+    {
+        "title",
+        "byline",
+        "date",
+        "image_credit",
+        "image_caption",
+        "reading_time",
+        "share_buttons",
+        "section_label",
+        "tags",
+    }
+)
 # The article is not over before these; they may stand anywhere.
-NEVER_OPEN = frozenset({"section_label", "byline", "date", "image_credit", "image_caption", "source_note", "stock_ticker", "error_widget"})
+NEVER_OPEN = frozenset(
+    {"section_label", "byline", "date", "image_credit", "image_caption", "source_note", "stock_ticker", "error_widget"}
+)
 
 
 def judge(company: Company) -> Iterable[Finding]:
@@ -131,7 +148,9 @@ def _menu_begins(company: Company, index: int) -> bool:
 def _article_after(company: Company, index: int) -> bool:
     """Whether the article goes on below: paragraphs that are no items' texts."""
     plain = [
-        b for b in company.blocks[index + 1 :] if company.prose[b.index] and not _indented(company, b) and b.kind is not Kind.LIST_ITEM
+        b
+        for b in company.blocks[index + 1 :]
+        if company.prose[b.index] and not _indented(company, b) and b.kind is not Kind.LIST_ITEM
     ]
     before = sum(company.prose[:index])
     return len(plain) >= 2 and (len(plain) * 3 >= before or len(plain) > 6) and not _alternates(company, index)
@@ -140,7 +159,7 @@ def _article_after(company: Company, index: int) -> bool:
 def _alternates(company: Company, index: int) -> bool:
     """Headline, text, headline, text: a list of stories down to the end, each paragraph under a line that is none."""
     rest = [b for b in company.blocks[index + 1 :] if company.free(b.index)]
-    pairs = sum(company.prose[b.index] and not company.prose[a.index] for a, b in zip(rest, rest[1:], strict=False))
+    pairs = sum(company.prose[b.index] and not company.prose[a.index] for a, b in itertools.pairwise(rest))
     prose = sum(company.prose[b.index] for b in rest)
     return prose > 0 and pairs * 10 >= prose * 8 and len(rest) >= prose * 2 - 1
 
@@ -162,4 +181,8 @@ def _may_hold(company: Company, block: Block, index: int, cue: Cue) -> bool:
 def _indented(company: Company, block: Block) -> bool:
     """Whether the line is indented, as the text under a bullet is."""
     text = company.page.blocks.text
-    return block.start >= 2 and text[block.start - 2 : block.start].isspace() and "\n" not in text[block.start - 2 : block.start]
+    return (
+        block.start >= 2
+        and text[block.start - 2 : block.start].isspace()
+        and "\n" not in text[block.start - 2 : block.start]
+    )

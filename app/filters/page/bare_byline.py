@@ -1,8 +1,8 @@
 """An author's bare name beside the headline.
 
 ## What it removes
-Lifts a line of two to four capitalised words between headline and article into ``byline`` when the next line that is not
-noise is a date, a reading time or the article itself, and the name stands alone.
+Lifts a line of two to four capitalised words between headline and article into ``byline`` when the next line that is
+not noise is a date, a reading time or the article itself, and the name stands alone.
 
 ## Why
 Templates print the author's name in a box of its own, and without the box no "By" announces it.
@@ -29,7 +29,9 @@ BESIDE = ("date", "reading_time", "byline", "share_buttons")
 NEAR = 4  # blocks below the headline that are not taken
 
 _NAME = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){1,3}[^\W\d_][\w’'.-]*")
-_PARTICLES = frozenset("de da do dos del della di van von der den bin al el la le y e und and ben ibn st. mc o'".split())
+_PARTICLES = frozenset(
+    "de da do dos del della di van von der den bin al el la le y e und and ben ibn st. mc o'".split()
+)
 
 
 def judge(company: Company) -> Iterable[Finding]:
@@ -47,7 +49,9 @@ def judge(company: Company) -> Iterable[Finding]:
             continue
         beside = _beside(company, block)
         if beside:
-            yield Finding(block.index, 0.88, f"a bare name under the headline, beside the {beside}", fields={"byline": block.text})
+            yield Finding(
+                block.index, 0.88, f"a bare name under the headline, beside the {beside}", fields={"byline": block.text}
+            )
             return
 
 

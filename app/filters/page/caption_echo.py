@@ -4,20 +4,22 @@
 Two adjacent lines of 6 to 45 words that begin alike and share nearly all their words, the second often with a credit.
 
 ## Why
-Scrapers print an image's alternative text and then its caption; nothing in an article says the same thing twice in a row.
+Scrapers print an image's alternative text and then its caption; nothing in an article says the same thing twice in a
+row.
 
 ## Example
 Farmers walk past a flooded field near the river
 Farmers walk past a flooded field near the river. Photo: J. Doe/Agency
 
 ## What it must keep
-Two short labels that are alike, rows of a table or a list, a question repeated for effect, the headline's second copy.
+Two short labels that are alike, rows of a table or a list, a question repeated for effect, the headline's second
+copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os.path import commonprefix
+from os.path import commonpath
 
 from app.filters.page._company import Company
 from app.filters.page._text import letters
@@ -67,6 +69,6 @@ def _alike(first: Block, second: Block) -> float:
     if len(short) < LEAST_WORDS or len(short) * 2.5 < len(long):
         return 0.0
     one, other = letters(first.text), letters(second.text)
-    if len(commonprefix((one, other))) < BEGIN * min(len(one), len(other)):
+    if len(commonpath((one, other))) < BEGIN * min(len(one), len(other)):
         return 0.0
     return len(short & long) / len(short)

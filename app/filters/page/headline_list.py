@@ -1,8 +1,8 @@
 """Lists of other headlines below the article, with no heading of their own.
 
 ## What it removes
-In a text three or more lines after the last paragraph that read as headlines: four to twenty words, no sentence's end; with
-the dates, ages and labels between them.
+In a text three or more lines after the last paragraph that read as headlines: four to twenty words, no sentence's
+end; with the dates, ages and labels between them.
 
 ## Why
 "More stories" blocks lose their heading as often as their tags.
@@ -13,7 +13,8 @@ Two hours ago
 Ferry line to reopen in spring
 
 ## What it must keep
-A list that closes the article (its items share the article's words or end as sentences), a poem, a document without prose.
+A list that closes the article (its items share the article's words or end as sentences), a poem, a document without
+prose.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
 """Numbers left alone beside share buttons and counters.
 
 ## What it removes
-A line that is nothing but a count ("12", "1.2K") directly beside a line that is share buttons, a comment count or a player.
+A line that is nothing but a count ("12", "1.2K") directly beside a line that is share buttons, a comment count or a
+player.
 
 ## Why
-A counter's number and its label stand in two elements; the label is told by its words, the number only by its neighbour.
+A counter's number and its label stand in two elements; the label is told by its words, the number only by its
+neighbour.
 
 ## Example
 1.2K

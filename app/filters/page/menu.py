@@ -1,7 +1,8 @@
 """Runs of menu entries that have lost their tags.
 
 ## What it removes
-In a text six or more lines in a row of at most four words, without a sentence, outside the stretch in which prose prevails.
+In a text six or more lines in a row of at most four words, without a sentence, outside the stretch in which prose
+prevails.
 
 ## Why
 A site's menus flatten into dozens of lines of one or two words before and after the article.
@@ -15,7 +16,8 @@ Weather
 Contact us
 
 ## What it must keep
-Ingredients, steps, scores and other lists inside the article; a table of one article; a document that is nothing but a list.
+Ingredients, steps, scores and other lists inside the article; a table of one article; a document that is nothing but
+a list.
 """
 
 from __future__ import annotations
@@ -50,7 +52,12 @@ def judge(company: Company) -> Iterable[Finding]:
 
 def _is_entry(block: Block) -> bool:
     f = block.features
-    return f.words <= MOST_WORDS and not f.ends and block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and len(block.text) <= 40
+    return (
+        f.words <= MOST_WORDS
+        and not f.ends
+        and block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM)
+        and len(block.text) <= 40
+    )
 
 
 def _menu(company: Company, run: list[Block]) -> Iterable[Finding]:
@@ -61,4 +68,8 @@ def _menu(company: Company, run: list[Block]) -> Iterable[Finding]:
         return
     for block in run:
         if company.free(block.index):
-            yield Finding(block.index, 0.75, f"one of {len(run)} lines in a row of at most {MOST_WORDS} words, outside the article")
+            yield Finding(
+                block.index,
+                0.75,
+                f"one of {len(run)} lines in a row of at most {MOST_WORDS} words, outside the article",
+            )

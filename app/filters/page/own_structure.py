@@ -1,11 +1,12 @@
 """Labels and dates that recur inside the article are its own structure.
 
 ## What it removes
-Nothing: it keeps. Three or more lines amid the prose that begin with the same label, or four or more dates with text between
-them, are kept although each by itself looks like a footer, a menu entry or a date line.
+Nothing: it keeps. Three or more lines amid the prose that begin with the same label, or four or more dates with text
+between them, are kept although each by itself looks like a footer, a menu entry or a date line.
 
 ## Why
-Reviews print "Theme: …" under every game, chronicles a date above every paragraph. One such line is noise, a series is form.
+Reviews print "Theme: …" under every game, chronicles a date above every paragraph. One such line is noise, a series
+is form.
 
 ## Example
 Theme: Exploration, resource management
@@ -16,6 +17,7 @@ It must not protect what recurs as noise: credits, widgets, share buttons, relat
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
@@ -42,7 +44,10 @@ def judge(company: Company) -> Iterable[Finding]:
         if len(indices) >= least and _apart(indices):
             for index in indices:
                 yield Finding(
-                    index, 0.98, f"one of {len(indices)} lines amid the article that are {label}: its own form", action=Action.KEEP
+                    index,
+                    0.98,
+                    f"one of {len(indices)} lines amid the article that are {label}: its own form",
+                    action=Action.KEEP,
                 )
 
 
@@ -56,5 +61,5 @@ def _label(block: Block) -> str:
 
 def _apart(indices: list[int]) -> bool:
     """Whether other blocks stand between most of them: a strip of dates in a row is a widget."""
-    gaps = sum(b - a > 1 for a, b in zip(indices, indices[1:], strict=False))
+    gaps = sum(b - a > 1 for a, b in itertools.pairwise(indices))
     return gaps * 2 >= len(indices) - 1

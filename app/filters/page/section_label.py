@@ -1,8 +1,8 @@
 """A lone section, series or kicker label around the headline.
 
 ## What it removes
-One to three words without a sentence that stand directly above the headline, or between it and the article when the word
-list knows them as a label ("World", "Opinion").
+One to three words without a sentence that stand directly above the headline, or between it and the article when the
+word list knows them as a label ("World", "Opinion").
 
 ## Why
 Sites print the desk or the series above the headline; in a text it is left as a stray word.

@@ -1,7 +1,8 @@
 """A market quote spread over several lines.
 
 ## What it removes
-A short name, under it a number alone, under that a signed change or a change in percent; with whatever further numbers follow.
+A short name, under it a number alone, under that a signed change or a change in percent; with whatever further
+numbers follow.
 
 ## Why
 Scrapers that give every text node its own line break one quote of a ticker into three or four lines.
@@ -18,7 +19,7 @@ Numbers in a table or list of the article, a figure under a heading that no sign
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.filters.page._company import Company
 from app.model import Block, Finding
@@ -27,7 +28,9 @@ CATEGORY = "stock_ticker"
 NAME_WORDS = 5
 
 _NUMBER = re.compile(r"[$€£¥₹]?\d[\d.,]{0,14}")
-_CHANGE = re.compile(r"[▲▼△▽↑↓]?\s?\(?[-+−±]\s?[$€£¥₹]?\d[\d.,]{0,12}\s?%?\)?(?:\s?\(?[-+−±]?\d[\d.,]{0,8}\s?%\)?)?|[▲▼△▽↑↓]\s?\d[\d.,]{0,12}\s?%?(?:\s?\([-+−]?\d[\d.,]{0,8}\s?%\))?")
+_CHANGE = re.compile(
+    r"[▲▼△▽↑↓]?\s?\(?[-+−±]\s?[$€£¥₹]?\d[\d.,]{0,12}\s?%?\)?(?:\s?\(?[-+−±]?\d[\d.,]{0,8}\s?%\)?)?|[▲▼△▽↑↓]\s?\d[\d.,]{0,12}\s?%?(?:\s?\([-+−]?\d[\d.,]{0,8}\s?%\))?"
+)
 
 
 def judge(company: Company) -> Iterable[Finding]:
@@ -40,7 +43,7 @@ def judge(company: Company) -> Iterable[Finding]:
         at += length or 1
 
 
-def _quote(blocks: list[Block] | tuple[Block, ...]) -> int:
+def _quote(blocks: Sequence[Block]) -> int:
     """How many of the blocks, from the first, are one quote; 0 if they are none."""
     name, price, change, *more = (b.text for b in blocks)
     if not (

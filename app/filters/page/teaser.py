@@ -1,8 +1,8 @@
 """Bullets, pull quotes and leads that repeat the article's own words.
 
 ## What it removes
-A bullet, quote or short paragraph of at least six words every sentence of which stands again in another block; a lead cut
-off with "…" whose words open a paragraph; a long paragraph that stands a second time.
+A bullet, quote or short paragraph of at least six words every sentence of which stands again in another block; a lead
+cut off with "…" whose words open a paragraph; a long paragraph that stands a second time.
 
 ## Why
 Sites repeat the strongest sentence above the text or in its midst; without its typography it reads as a stutter.
@@ -11,7 +11,8 @@ Sites repeat the strongest sentence above the text or in its midst; without its 
 • The ministry said it would close the port on Monday.
 
 ## What it must keep
-A refrain or short answer that recurs, the paragraph itself that the teaser repeats, a list that shares only words with it.
+A refrain or short answer that recurs, the paragraph itself that the teaser repeats, a list that shares only words
+with it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The headline above the article, and further copies of it.
 
 ## What it removes
-Lifts the headline into the field ``title``: on a page what its head, its ``h1`` or its first large heading says; in a text
-the line above the prose that is no sentence, of at least three words, and shares words with what follows. Further copies of
-the same words go with it.
+Lifts the headline into the field ``title``: on a page what its head, its ``h1`` or its first large heading says; in a
+text the line above the prose that is no sentence, of at least three words, and shares words with what follows.
+Further copies of the same words go with it.
 
 ## Why
 A headline is about the article and belongs in a field; scrapers leave it as a first line, often twice.

@@ -1,9 +1,9 @@
 """Other stories glued to the end with nothing that announces them.
 
 ## What it removes
-The last paragraphs of a document, from the one best cut to the end, when they share few words with the article *and* look
-like leads of other stories: cut off in the middle of a sentence, or opened by a kicker in capitals or a dateline. Both signals
-are needed, and both stand in the reason.
+The last paragraphs of a document, from the one best cut to the end, when they share few words with the article *and*
+look like leads of other stories: cut off in the middle of a sentence, or opened by a kicker in capitals or a
+dateline. Both signals are needed, and both stand in the reason.
 
 ## Why
 Scrapers take along what stands below an article; without tags the leads of other stories read as further paragraphs.
@@ -12,8 +12,8 @@ Scrapers take along what stands below an article; without tags the leads of othe
 UNREST: Police arrested 13 people in the capital on Sunday, officials said. The protests, which began over the price of
 
 ## What it must keep
-An article whose own last paragraph was cut off by the scraper, a paragraph that turns to a new aspect, a document of two
-paragraphs.
+An article whose own last paragraph was cut off by the scraper, a paragraph that turns to a new aspect, a document of
+two paragraphs.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ LEAST_BEFORE = 3  # paragraphs that the article itself must have
 LEAST_WORDS = 18  # of a paragraph that is judged
 MOST_TAIL = 40  # paragraphs of other stories
 # Weights of the sum that chooses the cut. Set by hand on articles of WCXB's development split with the cut-off leads of
-# other articles behind them: a paragraph of the article shares .48 to .76 of its stems with the others (quartiles), one of
-# another story .20 to .41.
+# other articles behind them: a paragraph of the article shares .48 to .76 of its stems with the others (quartiles), one
+# of another story .20 to .41.
 EXPECTED_SHARE = 0.7  # of what the article's paragraphs share with one another, below which a paragraph is strange
 EXPECTED_SHARE_ALONE = 0.55  # the same where one paragraph has no others of its kind beside it
 CUT_OFF = 0.55
@@ -63,12 +63,14 @@ def judge(company: Company) -> Iterable[Finding]:
     cut = sum(p.cut for p in tail)
     opens = sum(p.opens for p in tail)
     sure = min(0.94, 0.7 + 0.1 * len(tail) + 0.05 * (cut == len(tail)))
-    signal = f"{cut} of {len(tail)} end in mid-sentence" if cut else f"{opens} of {len(tail)} open with a kicker or dateline"
+    signal = (
+        f"{cut} of {len(tail)} end in mid-sentence" if cut else f"{opens} of {len(tail)} open with a kicker or dateline"
+    )
     for part in tail:
         yield Finding(
             part.index,
             sure,
-            f"another story: shares {part.share:.0%} of its words with the article above; of the last paragraphs {signal}",
+            f"another story: shares {part.share:.0%} of its words with the article; of the last paragraphs {signal}",
         )
     first, last = tail[0].index, tail[-1].index
     strange = {part.index for part in tail}
@@ -78,7 +80,7 @@ def judge(company: Company) -> Iterable[Finding]:
 
 
 def _best_tail(paragraphs: list[Block]) -> list[_Strangeness]:
-    """The paragraphs after the cut with the greatest summed strangeness, if any sum is positive and both signals there."""
+    """The paragraphs after the cut with the greatest summed strangeness, if both signals are there; else none."""
     own = [terms(block.text) for block in paragraphs]
     counts: dict[str, int] = {}
     for found in own:

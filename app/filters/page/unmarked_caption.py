@@ -28,8 +28,11 @@ CATEGORY = "image_caption"
 SHARED = 0.6  # share of its stems that the article holds
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DATED = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH} \d{{4}})\b|\((?:left|right|centre|center|L|R)\)|, (?:left|right|pictured)[,.]")
-# Forms that are verbs and little else, and auxiliaries. A caption's participles ("seen", "pictured", "waving") are not here.
+_DATED = re.compile(
+    rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH} \d{{4}})\b"
+    r"|\((?:left|right|centre|center|L|R)\)|, (?:left|right|pictured)[,.]"
+)
+# Forms that are verbs and little else, and auxiliaries. A caption's participles ("seen", "waving") are not here.
 _VERBS = frozenset(
     """is are was were am be been being has have had having do does did will would shall should can could may might must
     said says say told tells asked asks added adds noted notes warned warns called calls made makes make took takes take
@@ -37,9 +40,9 @@ _VERBS = frozenset(
     became becomes become began begins begin left kept keeps keep held holds brought brings met meets sought seeks led
     leads won wins lost loses fell falls rose rises grew grows sent sends paid pays spoke speaks wrote writes stood
     stands ran runs put puts let lets set sets cut cuts hit hits isn't aren't wasn't weren't don't doesn't didn't won't
-    can't couldn't it's he's she's that's there's we're they're i'm you're need needs want wants seem seems remain remains
-    appear appears include includes expect expects continue continues show shows mean means use uses work works help helps
-    i we you let's why how what who because although if whether""".split()
+    can't couldn't it's he's she's that's there's we're they're i'm you're need needs want wants seem seems remain
+    remains appear appears include includes expect expects continue continues show shows mean means use uses work works
+    help helps i we you let's why how what who because although if whether""".split()
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _ENGLISH = frozenset("the of in and a to on at for with".split())
@@ -51,16 +54,23 @@ def judge(company: Company) -> Iterable[Finding]:
     if not candidates or end - first < 4:
         return
     rest = {b.index for b in candidates}
-    article = terms(" ".join(b.text for b in company.blocks[first:end] if company.prose[b.index] and b.index not in rest))
+    article = terms(
+        " ".join(b.text for b in company.blocks[first:end] if company.prose[b.index] and b.index not in rest)
+    )
     for block in candidates:
         own = terms(block.text)
         shared = len(own & article) / len(own) if own else 0.0
-        beside = company.prose[block.index - 1] and company.prose[block.index + 1] if first < block.index < end - 1 else False
+        beside = (
+            company.prose[block.index - 1] and company.prose[block.index + 1]
+            if first < block.index < end - 1
+            else False
+        )
         if shared >= SHARED and beside:
             yield Finding(
                 block.index,
                 0.9,
-                f"a caption: {block.features.words} words without a verb, with a date or position, {shared:.0%} of them from the article",
+                f"a caption: {block.features.words} words without a verb, a date or position, "
+                f"{shared:.0%} of them from the article",
             )
 
 
@@ -69,9 +79,16 @@ def _phrase(block: Block) -> bool:
     f = block.features
     if block.kind not in (Kind.PARAGRAPH, Kind.CAPTION) or not 8 <= f.words <= 45 or f.links > 0.3:
         return False
-    if not f.ends or not _DATED.search(block.text) or block.text[:1] in "\"“‘'" or ". " in block.text.rstrip(". ").replace("U.S. ", ""):
+    if (
+        not f.ends
+        or not _DATED.search(block.text)
+        or block.text[:1] in "\"“‘'"
+        or ". " in block.text.rstrip(". ").replace("U.S. ", "")
+    ):
         return False
     words = _WORD.findall(_DATED.sub(" ", block.text).casefold())  # the month of May is no verb
     if not _ENGLISH & set(words):
         return False
-    return not any(word in _VERBS or (word.endswith("ed") and len(word) > 4 and word not in ("united",)) for word in words)
+    return not any(
+        word in _VERBS or (word.endswith("ed") and len(word) > 4 and word not in ("united",)) for word in words
+    )

@@ -1,8 +1,8 @@
 """The word lists, one TOML file per category, and the one pass that finds all of them.
 
 Each file has a section per language and in it up to four lists: ``line``, ``heading``, ``start``, ``inside`` (see
-``Cue.form``). Phrases are casefolded with straight quotes. All lists together make one Aho–Corasick automaton, so a page
-costs one linear pass however long the lists grow.
+``Cue.form``). Phrases are casefolded with straight quotes. All lists together make one Aho–Corasick automaton, so a
+page costs one linear pass however long the lists grow.
 """
 
 from __future__ import annotations

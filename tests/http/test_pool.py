@@ -1,0 +1,127 @@
+"""Worker processes: what is lost when one ends, and what is not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from app.entrypoints.pool import Busy, Pool, TookTooLong, WorkerLost
+
+
+@asynccontextmanager
+async def running(**settings: Any) -> AsyncIterator[Pool]:
+    pool = Pool(**({"workers": 1, "queue": 4, "timeout": 60.0} | settings))
+    pool.open()
+    try:
+        await pool.warm()
+        yield pool
+    finally:
+        await pool.stop()
+
+
+def pid(_: object = None) -> int:
+    return os.getpid()
+
+
+def rest(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def take(size: int) -> int:
+    return len(bytearray(size))
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def test_a_task_over_its_time_costs_its_process_alone() -> None:
+    async with running(workers=2, timeout=0.5) as pool:
+        slow = asyncio.create_task(pool.run(rest, 600))
+        with pytest.raises(TookTooLong):
+            await slow
+        assert await pool.run(rest, 0.0) == 0.0
+        assert pool.lost == 1
+
+
+async def test_a_task_over_its_memory_fails_and_the_process_goes_on() -> None:
+    async with running(memory=1 << 30) as pool:
+        with pytest.raises(MemoryError):
+            await pool.run(take, 2 << 30)
+        assert await pool.run(take, 1 << 20) == 1 << 20
+
+
+async def test_a_crash_is_the_tasks_alone() -> None:
+    async with running() as pool:
+        before = await pool.run(pid)
+        with pytest.raises(WorkerLost):
+            await pool.run(crash)
+        assert await pool.run(pid) not in (before, os.getpid())
+
+
+async def test_a_process_that_is_ended_from_outside_while_idle_is_replaced() -> None:
+    async with running() as pool:
+        os.kill(await pool.run(pid), signal.SIGKILL)
+        for _ in range(100):  # the death may be noticed only by the next task
+            try:
+                assert await pool.run(rest, 0.01) == 0.01
+            except WorkerLost:
+                continue
+        assert await pool.run(rest, 0.0) == 0.0
+
+
+async def test_no_more_than_the_queue_holds_may_wait() -> None:
+    async with running(queue=2) as pool:
+        tasks = [asyncio.create_task(pool.run(rest, 0.2)) for _ in range(5)]
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [isinstance(result, Busy) for result in results] == [False, False, False, True, True]
+        waiting = [asyncio.create_task(pool.run(rest, 0.0, wait=True)) for _ in range(9)]
+        assert await asyncio.gather(*waiting) == [0.0] * 9
+
+
+async def test_who_leaves_the_queue_leaves_no_trace() -> None:
+    async with running(queue=1) as pool:
+        first = asyncio.create_task(pool.run(rest, 0.3))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(pool.run(rest, 600))
+        await asyncio.sleep(0)
+        second.cancel()
+        assert await first == 0.3
+        assert pool.waiting == 0
+        assert await pool.run(rest, 0.0) == 0.0  # the second would have held the only process
+
+
+async def test_who_leaves_a_running_task_does_not_cost_a_process() -> None:
+    async with running() as pool:
+        before = await pool.run(pid)
+        task = asyncio.create_task(pool.run(rest, 0.2))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        assert await pool.run(pid) == before
+        assert pool.running == 0
+
+
+async def test_processes_are_replaced_after_their_tasks() -> None:
+    async with running(tasks_per_worker=3) as pool:
+        seen = [await pool.run(pid) for _ in range(12)]
+        assert len(set(seen)) >= 3
+        assert pool.lost == 0
+
+
+async def test_a_pool_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(workers=1, queue=1, timeout=60, memory=1)  # bytes: not enough to answer a task
+    pool.open()
+    try:
+        with pytest.raises((WorkerLost, MemoryError)):
+            await pool.warm()
+        assert not pool.ready
+    finally:
+        await pool.stop()
