@@ -18,13 +18,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from app import Options, Result, clean
-from app.errors import WinnowError
-from app.model import Document, Format
 from benchmarks import fold_weights
 from benchmarks.corpus import Sample, digest, f1, load, tokens
+from benchmarks.corpus import folds as fold_of
 from benchmarks.flatten import by_block, by_node
 from benchmarks.learning import FOLDS
-from benchmarks.corpus import folds as fold_of
 from benchmarks.lines import score_lines
 from benchmarks.peers import PEERS
 
@@ -123,7 +121,9 @@ def failures(
     pinned: Mapping[str, str] = {},
 ) -> list[str]:
     """What is wrong: a number under its floor, a floor that nothing was measured for, another corpus."""
-    out = [f"{name} is not the corpus that the floors were measured on" for name in pinned if digests.get(name) != pinned[name]]
+    out = [
+        f"{name} is not the corpus that floors were pinned for" for name in pinned if digests.get(name) != pinned[name]
+    ]
     for name, floor in floors.items():
         if name not in got:
             out.append(f"{name}: not measured, floor {floor:.4f}")

@@ -40,7 +40,8 @@ def main() -> None:
     texts = [read(page, format="html", url=None, charset=None, limits=LIMITS).text for page in pages]
     flat = [by_block(page) for page in pages]
     mean = sum(map(len, pages)) / len(pages)
-    print(f"{len(pages)} pages of {mean / 1000:.0f} kB on average; text flattened from them {sum(map(len, flat)) / len(flat) / 1000:.1f} kB\n")
+    short = sum(map(len, flat)) / len(flat)
+    print(f"{len(pages)} pages of {mean / 1000:.0f} kB on average; flattened {short / 1000:.1f} kB of text\n")
     print(f"| {'what':34} | ms a page | MB/s | × parse |\n|{'-' * 36}|----------:|-----:|--------:|")
     parse = best(LexborHTMLParser, pages, args.rounds)
     row("parse (selectolax, lexbor)", parse, pages, parse)

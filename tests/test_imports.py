@@ -34,7 +34,6 @@ OURS = {
 # Libraries with a fence around them: where they may be imported.
 FENCED = {
     "selectolax": {"app.documents", "app.blocks"},
-    "trafilatura": {"app.documents"},
     "chardet": {"app.documents"},
     "ahocorasick_rs": {"app.filters.phrases"},
     "dateparser": {"app.results"},
@@ -102,10 +101,6 @@ def test_libraries_stay_behind_their_fences(module: str) -> None:
         and not any(inside(module, allowed) for allowed in FENCED[library])
     }
     assert wrong == set()
-
-
-def test_trafilatura_stands_in_one_file() -> None:
-    assert len([m for m, path in MODULES.items() if any(inside(i, "trafilatura") for i in imports(path))]) <= 1
 
 
 def test_every_fence_and_part_is_about_something_that_exists() -> None:

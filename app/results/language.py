@@ -17,7 +17,8 @@ def detect(text: str) -> str | None:
     sample = text[middle : middle + SAMPLE]
     if len(sample) < LEAST:
         return None
-    return str(_identifier().classify(sample)[0])
+    code = str(_identifier().classify(sample)[0])
+    return code if len(code) == 2 else None  # "zxx" is no language
 
 
 @cache

@@ -70,6 +70,8 @@ def test_options_in_the_query_hold_where_a_line_does_not_set_them(client: httpx.
     found = answers(client.post("/v1/clean/batch?keep=stock_ticker", content=lines, headers=NDJSON))
     assert [QUOTE in a["body"] for a in found] == [True, False]
     assert problem(client.post("/v1/clean/batch?id=1", content=b"", headers=NDJSON), 422)["field"] == "query.id"
+    wrong = client.post("/v1/clean/batch?keep=nothing-of-that-name", content=line(1), headers=NDJSON)
+    assert problem(wrong, 422)["field"] == "options.keep"
 
 
 def test_an_array_in_gives_an_array_out(client: httpx.Client) -> None:

@@ -23,6 +23,8 @@ from app.entrypoints.http.schemas import BatchQuery, set_options
 from app.entrypoints.http.state import Service, state
 from app.entrypoints.http.work import Answer, Job, identify, split_array, work
 from app.entrypoints.pool import Busy, TookTooLong, WorkerLost
+from app.model import Options
+from app.pipeline import check
 
 __all__ = ["router"]
 
@@ -46,6 +48,7 @@ async def clean_batch(request: Request, query: Annotated[BatchQuery, Query()]) -
     for every document that does not set them itself. A JSON array in gives a JSON array out.
     """
     here = state(request)
+    check(Options(keep=frozenset(query.keep), drop=frozenset(query.drop)))  # what is wrong for all is no error line
     media = content_type(request.headers.get("content-type"))
     if media.name == "application/json":
         accepted(request, ("application/json",))

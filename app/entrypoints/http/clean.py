@@ -72,7 +72,7 @@ async def _job(request: Request, query: CleanQuery, settings: Settings) -> Job:
     if media.name == "application/json":
         return Job(await read_all(pieces), bounds, json=True, options=set_options(query))
     if media.name == "multipart/form-data":
-        upload = await read_upload(request, pieces)
+        upload = await read_upload(request, pieces, settings.max_body)
         options = {"format": upload.format} | set_options(query) | upload.options
         return Job(upload.content, bounds, options=options, charset=upload.charset)
     format = document_format(media, ("application/json", "multipart/form-data"))

@@ -8,10 +8,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.entrypoints.http.problems import MEDIA_TYPE, Problem, RequestProblem, from_validation, of_status
+from app.entrypoints.http.problems import MEDIA_TYPE, Problem, RequestProblem, from_validation, from_winnow, of_status
 from app.entrypoints.http.schemas import KNOWN, BatchQuery
 from app.entrypoints.http.work import COSTLY
 from app.entrypoints.pool import Busy, TookTooLong, WorkerLost
+from app.errors import WinnowError
 
 __all__ = ["install", "of_pool", "respond"]
 
@@ -42,6 +43,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestProblem, _of_problem)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_status)
+    app.add_exception_handler(WinnowError, _of_winnow)
     for kind in (Busy, TookTooLong, WorkerLost):
         app.add_exception_handler(kind, _of_pool)
 
@@ -52,6 +54,10 @@ def _path(request: Request) -> str:
 
 def _of_problem(request: Request, error: Exception) -> Response:
     return respond(cast(RequestProblem, error).problem, _path(request))
+
+
+def _of_winnow(request: Request, error: Exception) -> Response:
+    return respond(from_winnow(cast(WinnowError, error)), _path(request))
 
 
 def _of_pool(request: Request, error: Exception) -> Response:

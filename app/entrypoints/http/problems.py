@@ -106,7 +106,7 @@ def from_validation(errors: Sequence[Mapping[str, Any]], known: Mapping[str, Ite
 
 
 def _name(error: Mapping[str, Any]) -> str:
-    return ".".join(str(part)[:_SHORT] for part in error["loc"]) or "body"
+    return ".".join(str(part)[:_SHORT] or '""' for part in error["loc"]) or "body"
 
 
 def _words(error: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.model import CATEGORIES
 from app.pipeline import rules
@@ -62,12 +63,20 @@ def _no_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
+def _flag(value: Any) -> Any:
+    """Only what the schema says; Pydantic by itself takes 0, off, no and more."""
+    if value not in ("true", "false", True, False):
+        raise PydanticCustomError("flag", "Input should be true or false")
+    return value in ("true", True)
+
+
 def _split(value: Any) -> Any:
     """``keep=a,b&keep=c`` names three ids."""
     return [part.strip() for text in value for part in str(text).split(",")] if isinstance(value, list) else value
 
 
 Ids = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=256, json_schema_extra=_enumerate)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 SplitIds = Annotated[Ids, BeforeValidator(_split)]
 
 
@@ -83,8 +92,8 @@ class BatchQuery(BaseModel):
     drop: SplitIds = Field(default=[], description=f"{_DROP} Repeat it or part ids by commas.")
     output: Output = Field(default="text", description=_OUTPUT)
     focus: Focus = Field(default="auto", description=_FOCUS)
-    source_text: bool = Field(default=False, description=_SOURCE)
-    blocks: bool = Field(default=False, description=_BLOCKS)
+    source_text: Flag = Field(default=False, description=_SOURCE)
+    blocks: Flag = Field(default=False, description=_BLOCKS)
 
 
 class CleanQuery(BatchQuery):
@@ -125,9 +134,13 @@ class CleanRequest(BaseModel):
 
 
 class UploadForm(CleanQuery):
-    """A file with its options, as ``multipart/form-data``. Only for the description: `file` is taken out before."""
+    """A document with its options, as ``multipart/form-data``."""
 
-    file: bytes = Field(description="The document itself, as a file with its media type.")
+    # This model only describes: the file is taken out of the form before the rest is checked as a CleanQuery.
+    file: str = Field(
+        description="The document itself, as a file with its media type, or as text.",
+        json_schema_extra={"contentMediaType": "text/html"},
+    )
 
 
 class SectionAnswer(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Request
 from pydantic import ValidationError
-from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.datastructures import FormData, Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.entrypoints.http.negotiate import content_type, document_format
@@ -17,7 +17,6 @@ from app.entrypoints.http.schemas import KNOWN, CleanQuery, set_options
 
 __all__ = ["Upload", "read_upload"]
 
-_FIELD_BYTES = 64 * 1024  # of one option
 _FIELDS = 600  # keep and drop may be repeated
 _MISSING = Problem(
     422,
@@ -25,7 +24,7 @@ _MISSING = Problem(
     "The upload has no file",
     "file is missing.",
     "file",
-    "Send the document as a file in the field `file`.",
+    "Send the document in the field `file`.",
 )
 
 
@@ -39,24 +38,27 @@ class Upload:
     options: dict[str, Any]
 
 
-async def read_upload(request: Request, pieces: AsyncIterator[bytes]) -> Upload:
+async def read_upload(request: Request, pieces: AsyncIterator[bytes], limit: int) -> Upload:
     """Read the form to its end.
 
     Args:
         pieces: the body, bounded.
+        limit: bytes of one field.
 
     Raises:
         RequestProblem: 400 malformed, 415 the file's media type, 422 no file or a wrong option.
     """
     try:
-        form = await _Parser(request.headers, pieces).parse()
+        form = await _Parser(request.headers, pieces, limit).parse()
     except MultiPartException as error:
         detail = f"The body is not multipart/form-data: {error.message}"
         raise RequestProblem(Problem(400, "malformed-multipart", "The upload is malformed", detail, "body")) from None
     try:
         file = form.get("file")
-        if not isinstance(file, UploadFile):
+        if file is None:
             raise RequestProblem(_MISSING)
+        if isinstance(file, str):
+            return Upload(file.encode("utf-8", "replace"), "auto", "utf-8", _options(form))
         media = content_type(file.content_type)
         return Upload(await file.read(), document_format(media), media.charset, _options(form))
     finally:
@@ -68,8 +70,8 @@ class _Parser(MultiPartParser):
 
     spool_max_size = 0  # never to disk
 
-    def __init__(self, headers: Headers, pieces: AsyncIterator[bytes]) -> None:
-        super().__init__(headers, self._to_the_end(pieces), max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES)
+    def __init__(self, headers: Headers, pieces: AsyncIterator[bytes], limit: int) -> None:
+        super().__init__(headers, self._to_the_end(pieces), max_files=1, max_fields=_FIELDS, max_part_size=limit)
         self._ended = False
 
     def on_end(self) -> None:

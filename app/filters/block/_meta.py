@@ -54,6 +54,8 @@ READING_TIME = re.compile(
     re.I,
 )
 
+_MINUTES = re.compile(r"\d{1,2}\s?mins?\.?", re.I)
+
 
 def segments(text: str) -> list[str]:
     """The parts of a line between its marks."""
@@ -63,7 +65,7 @@ def segments(text: str) -> list[str]:
 def facts(parts: list[str]) -> Iterator[tuple[str, str]]:
     """For each part what fact it is: ``date``, ``reading_time``, ``counter``, or ``other``."""
     for part in parts:
-        if READING_TIME.fullmatch(part):
+        if READING_TIME.fullmatch(part) or _MINUTES.fullmatch(part):
             yield "reading_time", part
         elif COUNTER.fullmatch(part) or _COMMENTS.fullmatch(part):
             yield "counter", part

@@ -50,6 +50,11 @@ _BY = re.compile(
     r"|door|Przez|Av|AV|Af|Oleh|Από|ΑΠΟ|Του|ΤΟΥ|Της|ΤΗΣ|بقلم)(?=[:\s]))\s?:?\s?(?P<rest>\S.*)",
 )
 _GLUED = re.compile(r"(?<=\s)(on|at|le|am|el|il|em)(?=[A-Z])")
+_DESK = re.compile(
+    r"(?:redac\w{3,5}|rédaction|redação|redazione|redaktion|redactie|redakcj\w|ag[eê]nci\w{1,2}"
+    r"|agenturen|agences)",
+    re.I,
+)
 _GLUED_ROLE = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,14} (?:reporter|correspondent|editor|writer))")
 _ROLE = re.compile(
     r"\b(?:environment|education|security|defen[cs]e|legal|religion|arts|culture|transport|consumer"
@@ -166,7 +171,7 @@ def _sure(block: Block, named: Sequence[str], by: re.Match[str], backed: bool) -
             return 0.9
         return 0.4 if single not in text.upper() or not single.isupper() else 0.55
     if not full:
-        return 0.4
+        return 0.9 if _DESK.fullmatch(named[0]) else 0.4
     return 0.75 if by["other"] in ("Di", "DI", "Av", "AV", "Af", "Του", "Της") else 0.9
 
 

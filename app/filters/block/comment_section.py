@@ -49,7 +49,7 @@ _COUNT = re.compile(
 _FORM = re.compile(
     r"be the first to (?:post|comment|reply|share your|write|review|leave)|(?:leave|write|post|add"
     r"|submit)(?: (?:a|your|an?other))? (?:comment|reply)s?(?: cancel (?:reply|comment))?$"
-    r"|your comment (?:has|is|was|will)\b|(?:there (?:are|is) )?no comments?(?: \w+)?(?: yet)?[.!]?$"
+    r"|your comment (?:has|is|was|will)\b|(?:there (?:are|is) )?no comments(?: \w+)?(?: yet)?[.!]?$"
     r"|(?:log|sign) in to (?:post|leave|write|reply|comment)"
     r"|(?:please )?(?:respect|read|follow|see) our (?:community|commenting|comment) (?:guidelines|rules|policy)",
     re.I,
@@ -57,6 +57,8 @@ _FORM = re.compile(
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if block.features.key.strip(" .!\"'") == "no comment":
+        return None  # an answer
     if count := _COUNT.fullmatch(block.text):
         return Finding(block.index, 0.95, f"counts the comments: {shorten(count.group())}")
     if block.features.words <= 14 and _FORM.match(block.text):

@@ -27,19 +27,15 @@ from app.model import Block, Cue, Finding
 CATEGORY = "legal_footer"
 SHAPE = Shape(r"copyright|\(c\)", has=("©", "(c)", "(C)", "opyright", "COPYRIGHT", "版权", "版權", "著作権"), chars=500)
 
-_NOTICE = re.compile(
-    r"(?:[^.!?]{0,60}\s)?(?:©|\(c\)|copyright|版权所有|版權所有|著作権)\s?[-–:©]?\s?(?:\(c\)|©|by"
-    r"|of)?\s?(?P<year>(?:19|20)\d\d)?.{0,400}",
-    re.I,
-)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_SIGN = re.compile(r"(?:copyright\s?)?(?:©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d))", re.I)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     text = block.text
     if not opens_quote(block) and (sign := _BY_SIGN.search(text)):
-        year = _NOTICE.fullmatch(text)
-        if sign.start() <= 60 and year and year["year"]:
+        year = _YEAR.search(text, sign.start(), sign.start() + 40)
+        if sign.start() <= 60 and year:
             return Finding(block.index, 0.97 if sign.start() < 12 else 0.93, "a copyright sign and a year")
         if sign.start() == 0 and block.features.words <= 20 and not AGENCY.search(text):
             return Finding(block.index, 0.75, "begins with a copyright sign")

@@ -107,6 +107,8 @@ def _sure(block: Block, when: Dated, cued: bool) -> float | None:
         return 0.95 if when.clock or in_page(block, "date", "published", "time", "posted", "meta") else 0.85
     if (features.ends and others > 2) or others > 8:
         return None
+    if block.text[0] == "(" and not labelled:
+        return None  # the date of an issue that the article cites: "(SN: 4/19/16)"
     if any(word[:1].isdigit() for word in when.others) and not labelled:
         return None  # a row of figures
     capital = all(

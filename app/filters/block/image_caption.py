@@ -65,7 +65,7 @@ _MARK = re.compile(
 _TAIL = re.compile(
     r"(?:[.!?…)\]\"”|—–-]\s?|\s[|(\[]\s?|[(\[])(?:AP |file |stock )?(?:photos?|fotos?|bild(?:er)?"
     r"|image|credit|picture|фото|fotoğraf|zdj\.?|fot\.|imagen|imagem|crédit photo|foto de|photo)"
-    r"(?: credit| credits| by| courtesy(?: of)?)?\s?[:：/]\s?[^.!?]{2,60}[)\]]?\.?$|[（(](?:photo|foto"
+    r"(?: credit| credits| by| courtesy(?: of)?)?\s?[:：/]\s?[^!?]{2,60}[)\]]?\.?$|[（(](?:photo|foto"
     r"|bild|image|picture) by [^()]{2,60}[)）]$",
     re.I,
 )

@@ -8,7 +8,7 @@ a photographer's note or a copyright sign with one of these. A label before a wh
 The credit stands under the picture in small print; the text has no picture.
 
 ## Example
-Image source: Tass
+Image source: Interfax
 Photograph: J. Doe/PA
 JOHN DOE AFP
 Foto: picture alliance/dpa | J. Doe
@@ -115,6 +115,7 @@ _HAN = re.compile(
     r"[（(]?.{0,30}?(?:摄|攝|撮影|提供|供图|供圖|資料圖|资料图|资料图片|資料圖片|资料照片|資料照片|截图|截圖|＝(?:AP|AFP|ロイター|共同|時事)|=(?:AP"
     r"|AFP|ロイター|共同|時事))[)）。]?"
 )
+_WIRE = re.compile(r"[A-Z]{2,4}|[A-Z][a-z]{4,6}|dpa|ТАСС|РИА Новости")  # alone it is the source of the text
 _SIGNED = re.compile(r"(?:©|\(c\)|copyright)\s?(?P<who>[^.!?©]{2,70})", re.I)
 _SLASHED = re.compile(r"(?P<who>[^/.!?]{3,50})/(?P<agency>[^.!?]{2,50})")
 _LAST = re.compile(
@@ -133,7 +134,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if features.words > 14 or (features.ends and not text.endswith((".", ")"))):
         return None
     inner = text.strip(MARKS)
-    if AGENCY.fullmatch(inner):
+    if AGENCY.fullmatch(inner) and not _WIRE.fullmatch(inner):
         return Finding(block.index, 0.75, f"is only {shorten(inner)}, a picture agency or library")
     if features.words <= 12 and _HAN.fullmatch(text):
         return Finding(block.index, 0.9, "a short line that ends in the word for who took or gave the picture")

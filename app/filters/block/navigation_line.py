@@ -63,7 +63,8 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s?[›»>→]\s?|\s[/|]\s|\s/\s")
 _SKIP = re.compile(
-    r"(?:skip|jump)(?: (?:to|directly to|over))?(?: the)? [\w .-]{2,40}|(?:zum|zur) (?:inhalt"
+    r"(?:skip|jump) (?:directly )?(?:to|over) [\w .-]{2,40}|skip (?:nav\w*|menu|links?|header|intro"
+    r"|ads?|advertisement)|(?:zum|zur) (?:inhalt"
     r"|hauptinhalt|navigation|suche|seitenanfang)\b.{0,20}|aller (?:au|à la) \w.{0,25}|(?:saltar"
     r"|ir) al? (?:la )?(?:contenido|navegación)\b.{0,20}"
     r"|(?:ir|pular|saltar) para o (?:conteúdo|menu).{0,20}|(?:vai|passa) al (?:contenuto|menu).{0,20}"

@@ -54,6 +54,20 @@ _LABEL = re.compile(
     r"\s?(?:[:：]|\s[–—-])\s?\S",
     re.I,
 )
+_MACHINE = re.compile(
+    r"(?:this|the|dies\w{1,2}|die|der|cet?t?e?|le|est[ea]|el|la|quest[oa]|il|dit|deze"
+    r"|t[ae]n?) (?:article |ai )?(?:article|story|summary|text|translation|page|artikel|text"
+    r"|zusammenfassung|übersetzung"
+    r"|résumé|texte|traduction|artículo|resumen|traducción|resumo|artigo|tradução|riassunto|articolo"
+    r"|traduzione|samenvatting|vertaling)\b[^.!?]{0,40}"
+    r"\b(?:generated|created|produced|written|translated|summari[sz]ed|erstellt|generiert|übersetzt"
+    r"|généré|traduit|generado|creado|traducido|gerado|traduzido|generato|tradotto|gegenereerd"
+    r"|vertaald)\w{0,2}\b"
+    r"[^.!?]{0,40}\b(?:AI|A\.I\.|GPT|ChatGPT|KI|IA|artificial intelligence|künstlicher intelligenz"
+    r"|intelligence artificielle|inteligencia artificial|inteligência artificial"
+    r"|intelligenza artificiale|machine)\b",
+    re.I,
+)
 _UPDATING = re.compile(
     r"(?:this|the|dieser?|diese|cet|ce|este|esta|questo|questa|dit|deze|ten|ta|эт\w{1,2}) (?:article"
     r"|story|post|page|live ?blog|artikel|beitrag|meldung|nachricht|texte|contenu|artículo|noticia"
@@ -75,6 +89,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return finding
     if opens_quote(block):
         return None
+    if block.features.words <= 30 and _MACHINE.match(block.text):
+        return Finding(block.index, 0.93, "says that a machine made the text or its summary")
     if _AGE.fullmatch(block.text):
         return Finding(block.index, 0.93, "says how old the article itself is")
     if block.features.words <= 14 and _UPDATING.fullmatch(block.text):

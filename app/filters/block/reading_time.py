@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.filters.block._common import shorten
+from app.filters.block._common import by_phrase, shorten
 from app.filters.block._meta import READING_TIME, facts, segments
 from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
@@ -94,6 +94,4 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     kinds = [kind for kind, _ in facts(segments(block.text)[:6])]
     if "reading_time" in kinds and "other" not in kinds and "date" not in kinds:
         return Finding(block.index, 0.93, "a reading time beside counters")
-    if any(cue.form in ("line", "heading") for cue in cues):
-        return Finding(block.index, 0.9, f"the line is only {shorten(block.text)}")
-    return None
+    return by_phrase(block, cues, patience=4)

@@ -22,12 +22,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.filters.block._common import AGENCY, by_phrase
+from app.filters.block._common import AGENCY, by_phrase, shorten
 from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "source_note"
-SHAPE = Shape(r"SOURCE |\(?this \w+ |\(?originally|\(?first |the post |[—–(-]")
+SHAPE = Shape(
+    r"SOURCE |\(?this \w+ |\(?originally|\(?first |the post |[—–(-]|published in|(?:AP|AFP|Reuters|dpa"
+    r"|EFE|ANSA|IANS|ANI|PTI|UPI|Xinhua|TASS|ТАСС|РИА Новости|Интерфакс|Kyodo|Jiji|PAP|Lusa|Belga|ANP"
+    r"|APA|SDA|AAP|CP|Anadolu|AA|DHA|İHA)\W{0,2}$"
+)
 
 _RELEASE = re.compile(r"SOURCE [A-Z0-9].{1,80}")
 _FEED = re.compile(r"The post .{1,200} (?:appeared first on|first appeared on|is from) .{1,100}")
@@ -37,6 +41,14 @@ _FIRST = re.compile(
     r"|has been )?(?:originally|first) (?P<how>published|appeared|posted|ran|printed) (?:on|in|at"
     r"|by) [^,]{2,80}",
     re.I,
+)
+_PRINTED = re.compile(
+    r"(?:(?:first |originally )?[Pp]ublished|This (?:story|article) (?:was )?published) in (?:the "
+    r"|The )?[A-Z][^,]{1,50}, [^.!?]{4,24}(?:19|20)\d\d\.?"
+)
+_WIRE = re.compile(
+    r"AP|AFP|Reuters|REUTERS|dpa|DPA|EFE|ANSA|IANS|ANI|PTI|UPI|Xinhua|TASS|ТАСС|РИА Новости|Интерфакс"
+    r"|Kyodo|Jiji|PAP|Lusa|Belga|ANP|APA|SDA|AAP|CP|Anadolu|AA|DHA|İHA"
 )
 _SITE = re.compile(r"\w\.(?:com|org|net|de|fr|es|it|nl|pl|ru|gr|tr|br|co|uk|eu|info|news|io)\b")
 
@@ -53,6 +65,10 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         and (not block.features.ends or _SITE.search(text))
     ):
         return Finding(block.index, 0.92, f"says where the text {first['how'].lower()} first")
+    if _PRINTED.fullmatch(text):
+        return Finding(block.index, 0.97, "says in which paper the text was published, and when")
+    if _WIRE.fullmatch(text.strip(" —–-()[].")):
+        return Finding(block.index, 0.85, f"is only the agency {shorten(text)}")
     if (signed := _SIGNED.fullmatch(text)) and AGENCY.fullmatch(signed["agency"].strip()):
         return Finding(block.index, 0.85, f"is only the agency “{signed['agency']}”")
     return by_phrase(block, cues, patience=14)

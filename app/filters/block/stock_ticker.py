@@ -8,7 +8,7 @@ percent, an arrow or the words for one. Several quotes may stand in one line, an
 Financial sites print a strip of quotes above every story; scrapers take it along as the first lines.
 
 ## Example
-HBL 112.40 Decreased By ▼ -0.36 (-0.32%)
+ABC 72.40 Decreased By ▼ -0.36 (-0.49%)
 ▲ S&P 500 5,277.51 +0.80%
 EUR/USD 1.0842 -0.12%
 
@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.filters.block._common import by_phrase
 from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
@@ -56,6 +57,10 @@ _FIGURES = re.compile(
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    return _row(block) or by_phrase(block, cues, patience=6)
+
+
+def _row(block: Block) -> Finding | None:
     text = block.text
     for _ in range(2):
         if opening := _DATE.match(text):

@@ -11,33 +11,33 @@ from app.filters.content._evidence import FAMILIES
 from app.filters.content._layout import Floats, Ints, Layout
 from app.model import Blocks, Kind
 
-__all__ = ["features", "page_features"]
+__all__ = ["SUMS", "around", "complete", "cumulate", "distances", "features", "place"]
 
 _KIND = {kind: code for code, kind in enumerate(Kind)}
 _WINDOWS = (1, 2, 5, 10)
 _GROWTHS = 4  # containers looked at around a block, each with more blocks than the one before
 _FAR = 99.0
-_SUMS = ("words", "linked", "prose", "one", "ended", "heading", "short")
+SUMS = ("words", "linked", "prose", "one", "ended", "heading", "short")
 
 
 def features(blocks: Blocks, layout: Layout, title: str | None) -> dict[str, Floats]:
     """Every feature by name, in an order that never changes."""
-    measures = _measures(layout)
-    sums = {name: _cumulate(measures[name]) for name in _SUMS}
+    measures = complete(layout.block)
+    sums = {name: cumulate(measures[name]) for name in SUMS}
     out = _own(layout, measures)
-    out |= _around(measures, sums)
-    out |= _place(blocks, layout, measures, sums, title)
+    out |= around(measures, sums)
+    out |= place(blocks, measures, sums, title)
     out |= _path(layout)
     out |= _containers(layout, sums)
     out |= _core(layout, measures, sums)
     out |= _groups(layout, measures)
-    page = page_features(layout, measures)
+    page = _page(layout, measures)
     out |= {name: np.full(len(layout.element), value, np.float32) for name, value in page.items()}
     return out
 
 
-def _measures(layout: Layout) -> dict[str, Floats]:
-    block = layout.block
+def complete(block: dict[str, Floats]) -> dict[str, Floats]:
+    """The measures and those that follow from them."""
     words = block["words"]
     return block | {
         "linked": words * block["links"],
@@ -48,7 +48,7 @@ def _measures(layout: Layout) -> dict[str, Floats]:
     }
 
 
-def _cumulate(values: Floats) -> NDArray[np.float64]:
+def cumulate(values: Floats) -> NDArray[np.float64]:
     out = np.zeros(len(values) + 1)
     np.cumsum(values, out=out[1:])
     return out
@@ -84,7 +84,8 @@ def _own(layout: Layout, m: dict[str, Floats]) -> dict[str, Floats]:
     return out
 
 
-def _around(m: dict[str, Floats], sums: dict[str, NDArray[np.float64]]) -> dict[str, Floats]:
+def around(m: dict[str, Floats], sums: dict[str, NDArray[np.float64]]) -> dict[str, Floats]:
+    """What stands before and after each block."""
     n = len(m["words"])
     at = np.arange(n)
     out: dict[str, Floats] = {}
@@ -101,14 +102,14 @@ def _around(m: dict[str, Floats], sums: dict[str, NDArray[np.float64]]) -> dict[
         padded = np.concatenate(([0, 0], m[name], [0, 0])).astype(np.float32)
         for shift in (-2, -1, 1, 2) if name in ("words", "links") else (-1, 1):
             out[f"{name} {shift:+d}"] = padded[2 + shift : 2 + shift + n]
-    before, after = _distances(m["prose"] > 0)
+    before, after = distances(m["prose"] > 0)
     out["since prose"], out["until prose"] = before, after
-    before, after = _distances(m["words"] >= 6)
+    before, after = distances(m["words"] >= 6)
     out["run of short lines"] = np.minimum(before + after, _FAR)
     return out
 
 
-def _distances(marked: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def distances(marked: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """For each block how many blocks ago the last marked one was, and in how many the next comes (0 for itself)."""
     n = len(marked)
     at = np.arange(n)
@@ -118,9 +119,10 @@ def _distances(marked: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     return before.astype(np.float32), np.minimum(following - at, _FAR).astype(np.float32)
 
 
-def _place(
-    blocks: Blocks, layout: Layout, m: dict[str, Floats], sums: dict[str, NDArray[np.float64]], title: str | None
+def place(
+    blocks: Blocks, m: dict[str, Floats], sums: dict[str, NDArray[np.float64]], title: str | None
 ) -> dict[str, Floats]:
+    """Where each block stands on the page."""
     n = len(m["words"])
     at = np.arange(n)
     total = max(sums["words"][-1], 1.0)
@@ -285,7 +287,7 @@ def _groups(layout: Layout, m: dict[str, Floats]) -> dict[str, Floats]:
     return out
 
 
-def page_features(layout: Layout, m: dict[str, Floats]) -> dict[str, float]:
+def _page(layout: Layout, m: dict[str, Floats]) -> dict[str, float]:
     """What the page is like as a whole."""
     words = m["words"]
     total = max(float(words.sum()), 1.0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.filters.content._evidence import FAMILIES, Evidence
 from app.model import Blocks, Kind
 
-__all__ = ["Floats", "Ints", "Layout", "lay_out"]
+__all__ = ["Floats", "Ints", "Layout", "lay_out", "measure_blocks"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -51,7 +51,7 @@ class Layout:
 
 def lay_out(blocks: Blocks, evidence: Evidence) -> Layout:
     """Turn objects into arrays. One pass over the blocks, one over the elements."""
-    block, element = _blocks(blocks, evidence)
+    block, element = measure_blocks(blocks, evidence)
     elements = blocks.elements
     index: dict[Any, int] = {}
     rows: list[tuple[float, float, float, int]] = []
@@ -88,7 +88,8 @@ def lay_out(blocks: Blocks, evidence: Evidence) -> Layout:
     )
 
 
-def _blocks(blocks: Blocks, evidence: Evidence) -> tuple[dict[str, Floats], Ints]:
+def measure_blocks(blocks: Blocks, evidence: Evidence) -> tuple[dict[str, Floats], Ints]:
+    """The measures of each block by name, and the index of its element (0 where there are none)."""
     of_line, of_inline, kinds = evidence.of_line, evidence.of_inline, _KINDS
     rows = []
     for b in blocks.items:

@@ -19,7 +19,6 @@ copy.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os.path import commonpath
 
 from app.filters.page._company import Company
 from app.filters.page._text import letters
@@ -69,6 +68,7 @@ def _alike(first: Block, second: Block) -> float:
     if len(short) < LEAST_WORDS or len(short) * 2.5 < len(long):
         return 0.0
     one, other = letters(first.text), letters(second.text)
-    if len(commonpath((one, other))) < BEGIN * min(len(one), len(other)):
+    begin = int(BEGIN * min(len(one), len(other)))
+    if one[:begin] != other[:begin]:
         return 0.0
     return len(short & long) / len(short)

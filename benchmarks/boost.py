@@ -1,0 +1,100 @@
+"""Boosted oblivious trees, and the files that hold them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from catboost import CatBoostClassifier
+from numpy.typing import NDArray
+
+__all__ = ["Matrix", "averages", "fit", "pack", "write"]
+
+Matrix = NDArray[np.float32]
+Column = NDArray[np.float64]
+
+
+def fit(
+    matrices: Sequence[Matrix],
+    labels: Sequence[Column],
+    weights: Sequence[Column],
+    *,
+    trees: int,
+    depth: int = 6,
+    rows: Sequence[int] | None = None,
+) -> dict[str, Any]:
+    """Boosted oblivious trees as the weights file writes them. Deterministic: one thread, one seed.
+
+    Args:
+        matrices: a row a feature, a column a block; one a page.
+        rows: the features that may be asked for; all if None.
+    """
+    model = CatBoostClassifier(
+        iterations=trees,
+        depth=depth,
+        learning_rate=0.1,
+        l2_leaf_reg=3,
+        border_count=32,
+        rsm=1.0 if rows else 0.3,  # each tree chooses among a third of the features: faster, no worse
+        bootstrap_type="Bernoulli",
+        subsample=0.5,
+        random_seed=1,
+        thread_count=1,
+        verbose=0,
+        allow_writing_files=False,
+    )
+    chosen = [matrix[rows] for matrix in matrices] if rows else matrices
+    model.fit(np.concatenate(chosen, axis=1).T, np.concatenate(labels), sample_weight=np.concatenate(weights))
+    return _export(model, rows)
+
+
+def _export(model: CatBoostClassifier, rows: Sequence[int] | None) -> dict[str, Any]:
+    """The trees of a fitted model; with ``rows`` its columns are those rows of the whole matrix."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        raw = json.loads(path.read_text())
+    scale, (bias,) = raw["scale_and_bias"]
+    columns = [feature["flat_feature_index"] for feature in raw["features_info"]["float_features"]]
+    return {
+        "bias": round(bias, 5),
+        "trees": [
+            {
+                "asks": [
+                    [_row(columns[ask["float_feature_index"]], rows), _short(ask["border"])] for ask in tree["splits"]
+                ],
+                "leaves": [round(scale * leaf, 4) for leaf in tree["leaf_values"]],
+            }
+            for tree in raw["oblivious_trees"]
+        ],
+    }
+
+
+def _row(column: int, rows: Sequence[int] | None) -> int:
+    return rows[column] if rows else column
+
+
+def _short(border: float) -> float:
+    return float(np.format_float_positional(np.float32(border), unique=True))
+
+
+def averages(scores: Sequence[tuple[str, float]]) -> dict[str, float]:
+    groups = sorted({group for group, _ in scores})
+    out = {group: round(float(np.mean([f for g, f in scores if g == group])), 4) for group in groups}
+    return out | {"all": round(float(np.mean([f for _, f in scores])), 4)}
+
+
+def pack(weights: dict[str, Any]) -> bytes:
+    text = json.dumps(weights, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def write(path: Path, weights: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pack(weights))
+    print(f"{path}: {path.stat().st_size:,} bytes")
