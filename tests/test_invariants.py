@@ -49,8 +49,8 @@ TEXTS = st.lists(LINES | st.text(max_size=60), max_size=14).flatmap(
 )
 TAGS = st.sampled_from(
     "<p> </p> <div class=nav> </div> <h1> </h1> <ul><li> </ul> <a href=x> </a> <table><tr><td> <td> </table> "
-    "<br> <br><br> <script> </script> <pre> </pre> <!-- --> <noscript> </noscript> <footer> <b> </b> <svg> <![CDATA[ &amp; "
-    "&#0; <p hidden>".split()
+    "<br> <br><br> <script> </script> <pre> </pre> <!-- --> <noscript> </noscript> <footer> "
+    "<b> </b> <svg> <![CDATA[ &amp; &#0; <p hidden>".split()
 )
 PAGES = st.lists(TAGS | LINES | st.text(max_size=30), max_size=40).map("".join)
 

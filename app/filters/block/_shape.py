@@ -14,8 +14,7 @@ class Shape:
     """A test with the ``search`` of a compiled pattern, for filters' ``SHAPE``.
 
     ``re.search`` would try a pattern that begins with ``^`` at every position of the line, and alternatives of words
-    one by one
-    at each. Here what a line opens with is tried once, and endings and words are compared, not searched by pattern.
+    one by one at each. Here what a line opens with is tried once, and endings and words are compared as they stand.
 
     Args:
         opens: a pattern for the beginning, without regard to case.
