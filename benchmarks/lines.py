@@ -32,7 +32,7 @@ def _pairs(document: dict[str, object]) -> Iterator[tuple[str, str]]:
     text = str(document["text"])
     result = clean(text, format="text")
     sections = sorted((*result.kept, *result.removed, *result.lifted), key=lambda s: s.start)
-    labels = {}
+    labels: dict[int, str] = {}
     for span, category in document["labels"]:  # type: ignore[attr-defined]
         first, _, last = span.partition("-")
         labels |= dict.fromkeys(range(int(first), int(last or first) + 1), category)

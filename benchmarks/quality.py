@@ -121,9 +121,8 @@ def failures(
     pinned: Mapping[str, str] = {},
 ) -> list[str]:
     """What is wrong: a number under its floor, a floor that nothing was measured for, another corpus."""
-    out = [
-        f"{name} is not the corpus that floors were pinned for" for name in pinned if digests.get(name) != pinned[name]
-    ]
+    changed = [name for name in pinned if digests.get(name) != pinned[name]]
+    out = [f"{name} is not the corpus that the floors were measured on" for name in changed]
     for name, floor in floors.items():
         if name not in got:
             out.append(f"{name}: not measured, floor {floor:.4f}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,12 @@ def main() -> None:
         row(f"Winnow: {name}", seconds, pages, parse)
     row("Winnow: whole, HTML", best(lambda page: clean(page, format="html"), pages, args.rounds), pages, parse)
     for peer, extract in PEERS.items():
-        row(peer, best(lambda text, extract=extract: extract(text, "English"), texts, 1), pages, parse)
+        row(peer, best(partial(_extract, extract), texts, 1), pages, parse)
     row("Winnow: whole, flattened text", best(lambda text: clean(text, format="text"), flat, args.rounds), flat, parse)
+
+
+def _extract(extract: Callable[[str, str], str], text: str) -> str:
+    return extract(text, "English")
 
 
 def stages(pages: Sequence[bytes], rounds: int) -> dict[str, float]:
@@ -58,14 +63,13 @@ def stages(pages: Sequence[bytes], rounds: int) -> dict[str, float]:
     documents = [read(page, format="html", url=None, charset=None, limits=LIMITS) for page in pages]
     blocks = [split(document, LIMITS) for document in documents]
     verdicts = [judge(d, b) for d, b in zip(documents, blocks, strict=True)]
+    jobs = list(zip(documents, blocks, verdicts, strict=True))
     options = Options()
     return {
         "read": best(lambda page: read(page, format="html", url=None, charset=None, limits=LIMITS), pages, rounds),
         "split": best(lambda document: split(document, LIMITS), documents, rounds),
-        "judge": best(lambda pair: judge(*pair), list(zip(documents, blocks, strict=True)), rounds),
-        "compose": best(
-            lambda three: compose(*three, options), list(zip(documents, blocks, verdicts, strict=True)), rounds
-        ),
+        "judge": best(lambda job: judge(job[0], job[1]), jobs, rounds),
+        "compose": best(lambda job: compose(job[0], job[1], job[2], options), jobs, rounds),
     }
 
 

@@ -2,8 +2,8 @@
 
     python -m benchmarks.train [CORPORA] [--date 2026-01-31] [--only html|text] [--out FOLDER]
 
-CORPORA is the folder that holds ``wcxb-dev``. The same corpora and code give the same files, bit for bit. Each file says
-what it was learned from and how well weights learned alike did on pages of hosts that they had not seen.
+CORPORA is the folder that holds ``wcxb-dev``. The same corpora and code give the same files, bit for bit. Each file
+says what it was learned from and how well weights learned alike did on pages of hosts that they had not seen.
 """
 
 from __future__ import annotations

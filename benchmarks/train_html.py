@@ -72,8 +72,9 @@ def _labels(page: Labelled) -> NDArray[np.float64]:
 
 def _weights(page: Labelled) -> NDArray[np.float64]:
     """A page weighs the same however long it is; a block by its words."""
-    weight: NDArray[np.float64] = (page.sizes + 1) ** WORD_POWER
-    return weight / weight.sum() * 100
+    weight = (page.sizes + 1) ** WORD_POWER
+    out: NDArray[np.float64] = weight / weight.sum() * 100
+    return out
 
 
 def _at(items: Sequence[Any], places: Sequence[int]) -> list[Any]:

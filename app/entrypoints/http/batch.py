@@ -28,7 +28,7 @@ from app.pipeline import check
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = APIRouter(tags=["Documents"])
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 

@@ -15,7 +15,7 @@ from app.pipeline import rules
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = APIRouter(tags=["Rules"])
 
 
 def _json(document: Any) -> Response:

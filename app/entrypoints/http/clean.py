@@ -23,7 +23,7 @@ from app.model import Limits
 
 __all__ = ["limits", "router"]
 
-router = APIRouter()
+router = APIRouter(tags=["Documents"])
 ANSWERS: dict[str, Wants] = {"application/json": "json", "text/plain": "text", "text/markdown": "markdown"}
 
 

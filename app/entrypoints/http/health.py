@@ -12,7 +12,7 @@ from app.version import __version__
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = APIRouter(tags=["Operation"])
 _OK = orjson.dumps({"status": "ok"})
 
 
