@@ -217,3 +217,9 @@ def test_the_shown_answer_is_json_with_the_shown_request() -> None:
     answer = json.loads(code(page, "json")[0])
     assert answer["removed"][0]["text"] == "ABC 72.59 ▲ 3.39 (4.9%)"
     assert GENERATOR.REQUEST in page
+
+
+def test_the_readme_shows_a_document_before_and_after() -> None:
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- generated: (\w+) -->\n(.+?)\n<!-- end -->", readme, re.S)
+    assert [name for name, part in shown if len(part) > 200] == ["before", "after", "ledger"]

@@ -12,8 +12,12 @@ from app.model import Page
 
 __all__ = ["score"]
 
-# What users send is an article: a page is taken for something else only when the trees are as sure as this.
-OTHER = 0.65
+# What users send is an article: a page is taken for something else only when the trees are as sure as this. The page's
+# own word for its type is a hint, and no more: shops call their advice "product", blogs their posts "website".
+OTHER = 0.9
+OTHER_BY_ITS_WORD = {"website": 0.6, "webpage": 0.6}
+OTHER_BY_ANY_OTHER_WORD = 0.4
+_WORDS_FOR_ARTICLES = ("article", "news", "blog", "story")
 
 
 def score(page: Page, weights: Weights) -> tuple[Floats, float, Layout]:
@@ -30,4 +34,11 @@ def _is_article(page: Page, weights: Weights, matrix: Floats) -> bool:
     if page.focus != "auto":
         return page.focus == "article"
     # features of the whole page are the same for every block: the first will do
-    return float(weights.trees["other"].probability(matrix[:, :1])[0]) < OTHER
+    return float(weights.trees["other"].probability(matrix[:, :1])[0]) < _least(page.document.metadata.kind)
+
+
+def _least(kind: str | None) -> float:
+    """How sure the trees have to be that a page of this type, by its own word, is no article."""
+    if kind is None or any(word in kind for word in _WORDS_FOR_ARTICLES):
+        return OTHER
+    return OTHER_BY_ITS_WORD.get(kind, OTHER_BY_ANY_OTHER_WORD)

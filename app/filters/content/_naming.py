@@ -14,14 +14,15 @@ _NEAR = 8  # elements outward in which a name still speaks of the block
 
 
 def name(block: Block, shares: list[float]) -> tuple[str, str]:
-    """Category and reason of a removed block.
+    """Category and reason of a removed block of a page.
 
     Args:
         shares: for each element the share of the page's prose in it.
     """
     found = _nearest(block.element, shares)
     category, where = found if found else ("boilerplate", "")
-    if not found and block.features.links >= 0.9 and block.features.words <= 8:
+    # a menu in the footer is navigation; a link that nothing names mostly is
+    if category in ("boilerplate", "legal_footer") and block.features.links >= 0.9 and block.features.words <= 8:
         category = "navigation"
     said = [f"in {where}"] if where else []
     said += _shape(block)
@@ -71,3 +72,28 @@ def _shape(block: Block) -> list[str]:
     if not f.sentences and not f.ends:
         out.append("no sentence" if f.words > 1 else "a single word")
     return out or [f"{f.words} words that stand apart from the article"]
+
+
+_SPEAKS = 6  # blocks back that a phrase of a category still speaks for what follows it
+
+
+def name_lines(removed: Sequence[Block], blocks: Sequence[Block], cues: Mapping[str, Sequence[Cue]]) -> list[tuple[str, str]]:
+    """Categories and reasons of the removed blocks of a text: by their own phrases, else by those just before, else by shape."""
+    own: dict[int, Cue] = {}
+    for category in CATEGORIES:  # the specific before the general
+        for cue in cues.get(category, ()):
+            own.setdefault(cue.block, cue)
+    gone = {block.index for block in removed}
+    out = []
+    speaker: tuple[int, Cue] | None = None
+    for block in removed:
+        if speaker is not None and not all(i in gone for i in range(speaker[0], block.index)):
+            speaker = None
+        if (cue := own.get(block.index)) is not None and cue.category in _OPENING | _SINGLE:
+            out.append((cue.category, f"holds “{cue.phrase}” and stands apart from the article"))
+            speaker = (block.index, cue) if cue.category in _OPENING else speaker
+        elif speaker is not None and block.index - speaker[0] <= _SPEAKS:
+            out.append((speaker[1].category, f"follows “{speaker[1].phrase}”; {_line(block)}"))
+        else:
+            out.append((_by_shape(block), f"{_line(block)}; stands apart from the article"))
+    return out
