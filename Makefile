@@ -34,8 +34,8 @@ docs: .venv/runtime  ## write what is generated: docs/rules.md, docs/settings.md
 	$(BIN)/python docs/generate.py
 
 bench: .venv/bench  ## quality and speed beside other extractors (see docs/benchmarks.md)
-	$(BIN)/python benchmarks/quality.py $(ARGS)
-	$(BIN)/python benchmarks/speed.py $(ARGS)
+	$(BIN)/python -m benchmarks.quality $(ARGS)
+	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 fuzz: .venv/test  ## the property tests with a hundred times the examples: an hour and longer
 	FUZZ_EXAMPLES=15000 $(BIN)/python -m pytest --timeout=0 tests/test_invariants.py $(ARGS)

@@ -84,9 +84,9 @@ def _short(border: float) -> float:
 
 
 def averages(scores: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """Mean score of each group, rounded."""
     groups = sorted({group for group, _ in scores})
-    out = {group: round(float(np.mean([f for g, f in scores if g == group])), 4) for group in groups}
-    return out | {"all": round(float(np.mean([f for _, f in scores])), 4)}
+    return {group: round(float(np.mean([score for name, score in scores if name == group])), 4) for group in groups}
 
 
 def pack(weights: dict[str, Any]) -> bytes:

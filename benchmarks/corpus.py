@@ -41,8 +41,8 @@ class Sample:
     gold: dict[str, Any]
 
 
-def load(corpora: Path, name: str, every: int = 1) -> Iterator[Sample]:
-    """Read one corpus; with ``every`` only each nth page, the same ones each time."""
+def load(corpora: Path, name: str, every: int = 1, *, pages: bool = True) -> Iterator[Sample]:
+    """Read one corpus; with ``every`` only each nth page, the same ones each time; without ``pages`` only the gold."""
     with gzip.open(corpora / name / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number % every:
@@ -50,7 +50,8 @@ def load(corpora: Path, name: str, every: int = 1) -> Iterator[Sample]:
             row = json.loads(line)
             url = row.get("url") or (f"http://{row['host']}/" if row.get("host") else None)
             host = (get_fld(url, fail_silently=True) or urlsplit(url).hostname) if url else row["id"]
-            html = gzip.decompress((corpora / name / "html" / f"{row['id']}.html.gz").read_bytes())
+            path = corpora / name / "html" / f"{row['id']}.html.gz"
+            html = gzip.decompress(path.read_bytes()) if pages else b""
             group = row.get("type") or row.get("lang") or ""
             yield Sample(row["id"], name, group, str(host), url, html, row["text"], row.get("title"), row)
 

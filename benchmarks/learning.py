@@ -17,8 +17,10 @@ from app.model import Blocks, Document, Limits
 from benchmarks.corpus import Sample, folds, tokens
 from benchmarks.labels import label
 
-__all__ = ["FOLDS", "Labelled", "learn_evidence", "prepare"]
+__all__ = ["CORPUS", "FOLDS", "NAMES", "Labelled", "learn_evidence", "prepare"]
 
+CORPUS = "wcxb-dev"
+NAMES = ("html", "text")  # what is trained: the scorer of pages and that of texts
 FOLDS = 5
 PRIOR_HOSTS = 2.0  # so many imaginary hosts say nothing of a name
 LEAST_HOSTS = 4  # a name or line that fewer hosts use is theirs, not the web's

@@ -30,6 +30,7 @@ FLOORS = Path(__file__).parent / "floors.json"
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 SETS = ("wcxb-dev", "news-multilingual-dev")
 SLACK = 0.003  # what a floor is set below the measured value
+QUICK = "quick: html, every 40th page of news-multilingual-dev"
 Scores = dict[str, list[float]]
 
 
@@ -47,9 +48,10 @@ def main() -> int:
     if args.every == 1 and (args.check or args.update):
         pinned = json.loads(FLOORS.read_text()) if FLOORS.exists() else {"corpora": {}, "floors": {}}
         digests = {name: digest(args.corpora, name) for name in SETS}
+        got = averages(scores) | {QUICK: quick(args.corpora)}
         if args.check:
-            return report(failures(averages(scores), pinned["floors"], digests, pinned["corpora"]))
-        pinned = {"corpora": digests, "floors": raised(averages(scores), pinned["floors"], args.lower)}
+            return report(failures(got, pinned["floors"], digests, pinned["corpora"]))
+        pinned = {"corpora": digests, "floors": raised(got, pinned["floors"], args.lower)}
         FLOORS.write_text(json.dumps(pinned, indent=2) + "\n")
     return 0
 
@@ -64,10 +66,20 @@ def measure(corpora: Path, every: int, peers: Mapping[str, Callable[[str, str], 
             with fold_weights.without(folder, fold):
                 _page(sample, out)
             _peers(sample, peers, out)
-    with fold_weights.without(folder, None):
-        for measure_name, value in score_lines(corpora / "lines-dev" / "docs.jsonl").items():
-            out[f"lines-dev, {measure_name}"]["Winnow"].append(value)
+    fold_by_id = {f"wcxb-dev:{page.id}": fold_of(page.host, FOLDS) for page in load(corpora, "wcxb-dev", pages=False)}
+    lines = score_lines(
+        corpora / "lines-dev" / "docs.jsonl", lambda id: fold_weights.without(folder, fold_by_id.get(id))
+    )
+    for name, value in lines.items():
+        out[f"lines-dev, {name}"]["Winnow"].append(value)
     return out
+
+
+def quick(corpora: Path, extract: Callable[[Sample], str] | None = None) -> float:
+    """Bag F1 of a few pages that the weights have never seen, for tests; ours unless told otherwise."""
+    body = extract or (lambda sample: _clean(sample.html, "html", sample.url).body)
+    scores = [f1(body(sample), sample.text) for sample in load(corpora, "news-multilingual-dev", 40)]
+    return sum(scores) / len(scores)
 
 
 def _page(sample: Sample, out: dict[str, Scores]) -> None:

@@ -18,14 +18,12 @@ from app.filters.content._weights import parse
 from benchmarks import train_html, train_text
 from benchmarks.boost import averages, pack, write
 from benchmarks.corpus import digest, load
-from benchmarks.learning import FOLDS, Labelled, prepare
+from benchmarks.learning import CORPUS, FOLDS, NAMES, Labelled, prepare
 
-__all__ = ["CORPUS", "NAMES", "folds", "main"]
+__all__ = ["folds", "main"]
 
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
-CORPUS = "wcxb-dev"
 LICENCE = "WCXB development split by Murrough Foley, CC BY 4.0"
-NAMES = ("html", "text")
 Learn = Callable[[int | None], dict[str, Any]]
 Score = Callable[[dict[str, Any], int], Iterator[tuple[str, float]]]
 
@@ -83,7 +81,11 @@ def _task(name: str, pages: Sequence[Labelled]) -> tuple[Learn, Score]:
 
 def _score_html(pages: Sequence[Labelled], raw: dict[str, Any], fold: int) -> Iterator[tuple[str, float]]:
     weights = parse(pack(raw | {"provenance": {}}))
-    return ((page.sample.group, train_html.evaluate(page, weights)) for page in pages if page.fold == fold)
+    for page in pages:
+        if page.fold == fold:
+            got = train_html.evaluate(page, weights)
+            yield page.sample.group, got
+            yield "all", got
 
 
 def _score_text(made: Sequence[train_text.TextPage], raw: dict[str, Any], fold: int) -> Iterator[tuple[str, float]]:

@@ -25,7 +25,15 @@ _STAMP = re.compile(r"\s*date \d{4}(?:-\d\d){0,2}(?=\s|$)")
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z][^\W\d_A-Z])[.!?][\"”»’]?(?=[\"“«‘]?[^\W\d_a-z][^\W\d_A-Z])")
 _GLUED_LINE = 600  # characters: shorter lines hold no lost paragraphs
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
-_OPENS_LOW = re.compile(r"[^\W\d_]")
+_UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60\u0e00-\u0eff]")
+# Lines of a head that begin small although they stand alone: "di Marco Neri", "donderdag 9 maart 2023 om 14.30".
+_SMALL_HEAD = re.compile(
+    r"(?:di|by|von|par|por|door|przez|av|af|a cura di)(?: (?:[A-ZÀ-Þ][\w.’'-]{0,20}|de|da|di|van|von|der|den|la|le|e|y|et|und"
+    r"|and|en|i)){1,7}"
+    r"|[^\W\d_]{2,15},? \d{1,2}\.?(?: de)? [^\W\d_]{3,12}\.?(?: de)?,? (?:19|20)\d\d\b.{0,30}"
+    r"|[^\W\d_]{2,14}:? \d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b.{0,30}"
+)
+_HEAD = 8  # lines
 # A line that ends in one of these is not over: the next words stood in a link.
 _UNFINISHED = frozenset(
     "a an the of to in on at by for from with and or as that which his her their its our your this these "
@@ -106,7 +114,7 @@ def _join(text: str, lines: list[_Line]) -> list[list[_Line]]:
             and (
                 (groups[-1][0].marker and line.indent > groups[-1][0].indent)
                 or (width and _forced(text, previous, line, width))
-                or (broken and _broken(text, lines, i, len(groups[-1]) > 1))
+                or (broken and not _small_head(text, lines, i) and _broken(text, lines, i, len(groups[-1]) > 1))
             )
         ):
             groups[-1].append(line)
@@ -134,6 +142,8 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
 
 def _forced(text: str, line: _Line, following: _Line, width: int) -> bool:
     """Whether the following line's first word would not have fitted on this one."""
+    if _UNSPACED.match(text, following.start):  # such a script breaks between any two characters, but not before marks
+        return line.width + 3 > width
     word = text.find(" ", following.start, following.end)
     length = (word if word >= 0 else following.end) - following.start
     return line.width + 1 + length > width
@@ -142,9 +152,19 @@ def _forced(text: str, line: _Line, following: _Line, width: int) -> bool:
 def _breaks_at_links(text: str, lines: list[_Line]) -> bool:
     """Whether the document shows sentences broken across lines: a line that opens in the middle of one."""
     return any(
-        not b.after_blank and not b.marker and (_continues(text, a, b) or _link_between(text, lines, i))
+        not b.after_blank
+        and not b.marker
+        and not _small_head(text, lines, i)
+        and (_continues(text, a, b) or _link_between(text, lines, i))
         for i, (a, b) in enumerate(pairwise(lines), 1)
     )
+
+
+def _small_head(text: str, lines: list[_Line], i: int) -> bool:
+    """Whether line ``i`` is an author or a date of the document's head, written small, and no piece of a sentence."""
+    if i >= _HEAD or _SMALL_HEAD.fullmatch(text, lines[i].start, lines[i].end) is None:
+        return False
+    return i + 1 >= len(lines) or not text[lines[i + 1].start].islower() or _small_head(text, lines, i + 1)
 
 
 def _continues(text: str, line: _Line, following: _Line, joined: bool = False) -> bool:
@@ -184,6 +204,7 @@ def _link_between(text: str, lines: list[_Line], i: int) -> bool:
     return (
         not after.after_blank
         and not after.marker
+        and not _small_head(text, lines, i + 1)
         and (text[after.start].islower() or text[after.start] in ",;.)’”»")
         and text[following.end - 1] not in SENTENCE_END
     )

@@ -70,6 +70,7 @@ _UPDATED = re.compile(
     r"|güncel|تحديث|更新"
 )
 _HAN = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
+_HAN_CLOCK = re.compile(r"(?<!\d)(\d{1,2}) ?[時时点點] ?(\d\d) ?分?")
 _TOKEN = re.compile(r"\d+(?:[.:/-]\d+){0,6}|[^\W\d_]+|[^\w\s]|_")
 _FULL = re.compile(r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d\d)(?:[:.]\d\d)*")
 _TIME = re.compile(r"[012]?\d[:.][0-5]\d(?:[:.]\d\d)?")
@@ -122,7 +123,7 @@ def dated(text: str) -> Dated | None:
     """Find the date in a short line; None if there is none. Linear in its length."""
     if not DATE.search(text):
         return None
-    tokens = list(_TOKEN.finditer(_HAN.sub(_pad, text)))[:60]
+    tokens = list(_TOKEN.finditer(_HAN_CLOCK.sub(_pad_clock, _HAN.sub(_pad, text))))[:60]
     classes = "".join(_class(match.group()) for match in tokens)
     spots = list(_WHERE.finditer(classes))
     ago = _relative(tokens, classes) if not spots else None
@@ -149,8 +150,9 @@ def dated(text: str) -> Dated | None:
     while opening < first and classes[opening] == "p":
         opening += 1
     end = tokens[last - 1].end()
-    if (han := _HAN.search(text)) and han.start() < end < han.end():
-        end = han.end()  # the digits that stand for it end sooner
+    for han in (*_HAN.finditer(text), *_HAN_CLOCK.finditer(text)):
+        if han.start() < end < han.end():
+            end = han.end()  # the digits that stand for it end sooner
     return Dated(
         raw="" if ago is not None else text[tokens[first].start() : end].strip(),
         start=tokens[opening].start(),
@@ -166,6 +168,11 @@ def dated(text: str) -> Dated | None:
 def _pad(match: re.Match[str]) -> str:
     """2021年5月20日 as digits, without a change of length."""
     return "-".join(match.groups()).ljust(len(match.group()))
+
+
+def _pad_clock(match: re.Match[str]) -> str:
+    """14時30分 as a time of day, without a change of length."""
+    return ":".join(match.groups()).ljust(len(match.group()))
 
 
 def _class(token: str) -> str:

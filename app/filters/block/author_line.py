@@ -46,7 +46,7 @@ SHAPE = Shape(
 _BY = re.compile(
     r"[(\[]?(?:(?:written|posted|published|reported|story|text|words|article|submitted"
     r"|(?:guest )?(?:post|column|essay|opinion|review|analysis))\s)?"
-    r"(?:(?P<en>By|BY|by)(?=[A-Z:\s])|(?P<other>Von|VON|von|Par|PAR|par|Por|POR|por|Di|DI|Door|DOOR"
+    r"(?:(?P<en>By|BY|by)(?=[A-Z:\s])|(?P<other>Von|VON|von|Par|PAR|par|Por|POR|por|Di|DI|di|Door|DOOR"
     r"|door|Przez|Av|AV|Af|Oleh|Από|ΑΠΟ|Του|ΤΟΥ|Της|ΤΗΣ|بقلم)(?=[:\s]))\s?:?\s?(?P<rest>\S.*)",
 )
 _GLUED = re.compile(r"(?<=\s)(on|at|le|am|el|il|em)(?=[A-Z])")
@@ -100,6 +100,10 @@ _WORK = re.compile(
     r"|\+) \w{3,12})?\s?[:：]\s?(?P<who>\S.{2,60})",
     re.I,
 )
+_HAN = re.compile(
+    r"[（(【\[]?(?:(?:本报|特约|见习|实习|首席|驻\w{2,6})?(?:记者|記者)|作者|撰文|通讯员|文)\s?[:：/／|｜丨\s]\s?"
+    r"(?P<who>[\u4e00-\u9fff·]{2,6}(?:[\s、，][\u4e00-\u9fff·]{2,6}){0,4})[）)】\]]?"
+)
 _TITLED = re.compile(r"(?P<who>[^\d,|]{4,40}?)\s?[,|–—-]\s?(?P<role>[^\d.!?]{3,60})")
 
 
@@ -109,6 +113,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return None
     if _CODE.fullmatch(text):
         return Finding(block.index, 0.9, f"the signs of its makers: {shorten(text)}")
+    if han := _HAN.fullmatch(text):
+        return Finding(block.index, 0.93, f"the word for an author and {shorten(han['who'])}", fields={"byline": han["who"]})
     if _BARE.fullmatch(text):
         return Finding(block.index, 0.9, f"only the word {shorten(text)}, the name is lost")
     if by := _BY.fullmatch(_GLUED.sub(r"\1 ", text)):
@@ -172,13 +178,13 @@ def _sure(block: Block, named: Sequence[str], by: re.Match[str], backed: bool) -
         return 0.4 if single not in text.upper() or not single.isupper() else 0.55
     if not full:
         return 0.9 if _DESK.fullmatch(named[0]) else 0.4
-    return 0.75 if by["other"] in ("Di", "DI", "Av", "AV", "Af", "Του", "Της") else 0.9
+    return 0.75 if by["other"] in ("Di", "DI", "di", "Av", "AV", "Af", "Του", "Της") else 0.9
 
 
 # "By Ann Lee in Oslo", "Par Jean Dupont avec AFP": where, for whom, with which agency.
 _WITH = re.compile(
-    r",? (?:in|for|from|at|with|avec|à|pour|mit|aus|für|con|desde|para|com|de|per|da|met|voor"
-    r"|dla) (?=[A-ZÀ-Þ][\w.’-]{1,20}(?: [A-ZÀ-Þ][\w.’-]{1,20}){0,3}$)"
+    r"(?:,? (?:in|for|from|at|with|avec|à|pour|mit|aus|für|con|desde|para|com|per|met|voor"
+    r"|dla)|, (?:de|da|do|di|van)) (?=[A-ZÀ-Þ][\w.’-]{1,20}(?: [A-ZÀ-Þ][\w.’-]{1,20}){0,3}$)"
 )
 
 

@@ -63,4 +63,4 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.95, f"counts the comments: {shorten(count.group())}")
     if block.features.words <= 14 and _FORM.match(block.text):
         return Finding(block.index, 0.93, f"asks for a comment: {shorten(block.text)}")
-    return by_phrase(block, cues, patience=14)
+    return by_phrase(block, cues, patience=8)

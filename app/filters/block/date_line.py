@@ -42,6 +42,11 @@ SHAPE = Shape(
 
 _STAMP = re.compile(r"date (?P<date>\d{4}(?:-\d\d){0,2})")
 _EVENT = re.compile(r"(?:date|data|datum|fecha|дата|tarih|日期|ημερομηνία)\s?[:：]", re.I)
+_TAIL = re.compile(
+    r"\s(?:来源|來源|稿源|作者|记者|記者|编辑|編輯|责编|责任编辑|出处|Quelle|Fuente|Fonte|Źródło|Источник|Kaynak|Πηγή|المصدر)\s?[:：]\s?"
+    r"\S.{0,60}$"
+)
+_AUTHOR = re.compile(r"(?:作者|记者|記者)\s?[:：]\s?(?P<who>[^\W\d_]{2,8})")
 _RELEASE = re.compile(
     r"/(?:PRNewswire|PRNewswire-\w+|CNW|BUSINESS WIRE|GLOBE NEWSWIRE)/|\((?:BUSINESS WIRE"
     r"|GLOBE NEWSWIRE)\)",
@@ -63,6 +68,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if _AGO.fullmatch(text):
         return Finding(block.index, 0.93, f"says how long ago it was published: {shorten(text)}")
     when = dated(text)
+    if (tail := _TAIL.search(text)) and when is not None and when.start < tail.start():
+        return _with_source(block, tail, dated(text[: tail.start()]))
     if when is None:
         return _label_only(block, cues)
     if sure := _sure(block, when, bool(cues)):
@@ -82,6 +89,16 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         if raw is not None and others <= 1 and (others == 0 or len(parts) > 2) and not block.features.ends:
             return _found(block, 0.85, "a line of facts with a date", raw)
     return None
+
+
+def _with_source(block: Block, tail: re.Match[str], when: Dated | None) -> Finding | None:
+    """A date and behind it the paper and the author that it came from: ``2023-03-09 14:30 来源：新华社 作者：李明``."""
+    if when is None or not when.full or when.others:
+        return None
+    fields = {"published": when.raw}
+    if author := _AUTHOR.search(tail.group()):
+        fields["byline"] = author["who"]
+    return Finding(block.index, 0.93, f"a date with its source: {shorten(tail.group().strip())}", fields=fields)
 
 
 def _found(block: Block, sure: float, reason: str, raw: str | None) -> Finding:

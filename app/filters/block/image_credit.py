@@ -33,7 +33,7 @@ SHAPE = Shape(
     r"[(\[©]|\W{0,2}(?:photo|foto|fot\.|image|imagen|imagem|immagin|bild|zdj|фото|снимок|φωτ|görsel"
     r"|صور|图|圖|照片|写真|画像|picture|pics?\b|credit|crédit|courtesy|cover|featured|lead|main|video|file"
     r"|stock"
-    r"|illustration|graphic|afbeelding|beeld|الصورة|مصدر|[AE][FP][PA]\b|getty|reuters|copyright)",
+    r"|quelle|source|fuente|fonte|bron|źródło|источник|πηγή|kaynak|illustration|graphic|afbeelding|beeld|الصورة|مصدر|[AE][FP][PA]\b|getty|reuters|copyright)",
     ends=(
         "AFP",
         "AP",
@@ -93,7 +93,7 @@ SHAPE = Shape(
 
 _LABEL = (
     r"(?:(?:photo|image|picture|video|illustration|graphic|cover|featured|lead|main|header|hero|main|file|stock) ?)?"
-    r"(?:photos?|photographs?|images?|pictures?|pics?|credits?|fotos?|fotografía"
+    r"(?:photos?|photograph(?:s|er|y|ed)?|images?|pictures?|pics?|credits?|courtesy|fotos?|fotografía"
     r"|fotografia|fotografie|bild(?:er)?|bildquelle"
     r"|bildnachweis|fot|zdjęci[ea]|imagen|imágenes|imagem|imagens|immagine|immagini|afbeelding|beeld"
     r"|crédits?|créditos?|фото|снимок|φωτογραφία"
@@ -117,6 +117,9 @@ _HAN = re.compile(
 )
 _WIRE = re.compile(r"[A-Z]{2,4}|[A-Z][a-z]{4,6}|dpa|ТАСС|РИА Новости")  # alone it is the source of the text
 _SIGNED = re.compile(r"(?:©|\(c\)|copyright)\s?(?P<who>[^.!?©]{2,70})", re.I)
+_SOURCED = re.compile(
+    r"(?:quelle|source|fuente|fonte|bron|źródło|источник|πηγή|kaynak)\s?[:：]\s?(?P<who>\S.{2,60})", re.I
+)
 _SLASHED = re.compile(r"(?P<who>[^/.!?]{3,50})/(?P<agency>[^.!?]{2,50})")
 _LAST = re.compile(
     r"(?P<who>.{2,50}?)(?:\s?[|,–—-]\s?|\s)(?:via )?(?P<agency>\S+(?: (?:Images|Photo|alliance|Press"
@@ -138,8 +141,10 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.75, f"is only {shorten(inner)}, a picture agency or library")
     if features.words <= 12 and _HAN.fullmatch(text):
         return Finding(block.index, 0.9, "a short line that ends in the word for who took or gave the picture")
-    if (signed := _SIGNED.fullmatch(inner)) and _who(signed["who"]) and not _YEAR.search(inner):
+    if (signed := _SIGNED.fullmatch(inner)) and not _YEAR.search(inner) and (_who(signed["who"]) or features.words <= 4):
         return Finding(block.index, 0.85, f"a copyright sign and {shorten(signed['who'])}")
+    if (sourced := _SOURCED.fullmatch(inner)) and _agency(block, sourced["who"]) and "/" in sourced["who"]:
+        return Finding(block.index, 0.93, f"the word for a source, names and an agency: {shorten(sourced['who'])}")
     if (
         (named := _NAMED.fullmatch(inner))
         and not _GALLERY.match(named["who"])

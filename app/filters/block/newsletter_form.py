@@ -87,6 +87,7 @@ _TRAP = re.compile(
     r"|should be left (?:blank|unchanged))|leave this empty if you're human",
     re.I,
 )
+_FIELD = re.compile(r"(?:your )?e-?mail(?:-adresse|adres| address)?\s?[*※:]?", re.I)
 # "Subscribe to the Harbour Updates": an order, a name with capitals and nothing more.
 _SUBSCRIBE = re.compile(
     r"(?:[Ss]ubscribe|SUBSCRIBE|[Ss]ign up|SIGN UP|[Aa]bonnieren Sie|[Aa]bonnez-vous|[Ii]nscrivez-vous"
@@ -99,6 +100,8 @@ _SUBSCRIBE = re.compile(
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
+    if _FIELD.fullmatch(block.text):  # of a form for comments or a row of share buttons as often
+        return Finding(block.index, 0.65, f"a field for an address: {shorten(block.text)}")
     if finding := by_phrase(block, cues, patience=18):
         return finding
     if trap := _TRAP.search(block.text):

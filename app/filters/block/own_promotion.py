@@ -91,7 +91,7 @@ _OURS = re.compile(
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
-    if finding := by_phrase(block, cues, patience=16):
+    if finding := by_phrase(block, cues, patience=10):
         return finding
     if block.features.words <= 30 and not opens_quote(block) and _CALL.match(block.text):
         if (ours := _OURS.search(block.text)) and not prose(block, 22):

@@ -54,6 +54,11 @@ _FIGURES = re.compile(
     r"|spd|cdu|csu|fdp|afd|labour|tories|conservatives|democrats?|republicans?|turnover|price|average|year|q[1-4])\b",
     re.I,
 )
+_CURRENCY = re.compile(
+    r"[▲▼↑↓]?\s?(?:us[- ])?(?:d[oó]lar(?:es)?|dollar|euro|pound sterling|sterlin|yen|doları?|доллар|евро|юань|злотый|dolar"
+    r" amerykański|frank szwajcarski|franc suisse|libra esterlina)(?: \w{2,12})?\s\D{0,4}\d",
+    re.I,
+)
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
@@ -77,6 +82,8 @@ def _row(block: Block) -> Finding | None:
     sure = _sure(tokens, quotes, classes, block)
     if sure is None:
         return None
+    if len(quotes) == 1 and _CURRENCY.match(text):
+        return Finding(block.index, sure, "a currency, its rate and a change", category="data_widget")
     count = "a quote" if len(quotes) == 1 else f"{len(quotes)} quotes"
     return Finding(block.index, sure, f"{count} shaped SYMBOL price change: {classes_in_words(classes)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from app.filters.content._evidence import FAMILIES, bits_of
 from app.model import Block, Element
@@ -48,6 +48,7 @@ def _categories() -> tuple[tuple[int, frozenset[str], str], ...]:
     return tuple((f.bit, f.names, f.category) for f in FAMILIES.values() if f.category)
 
 
+@lru_cache(maxsize=4_096)
 def _told(tag: str, names: tuple[str, ...]) -> tuple[str, str] | None:
     bits = bits_of(tag, names)
     if not bits:
@@ -56,7 +57,7 @@ def _told(tag: str, names: tuple[str, ...]) -> tuple[str, str] | None:
         if bits & bit:
             if tag in members:
                 return category, f"<{tag}>"
-            return category, f'<{tag} class="{next(n for n in names if n in members)}">'
+            return category, f"<{tag}> named “{next(n for n in names if n in members)}”"
     return None
 
 
@@ -72,28 +73,3 @@ def _shape(block: Block) -> list[str]:
     if not f.sentences and not f.ends:
         out.append("no sentence" if f.words > 1 else "a single word")
     return out or [f"{f.words} words that stand apart from the article"]
-
-
-_SPEAKS = 6  # blocks back that a phrase of a category still speaks for what follows it
-
-
-def name_lines(removed: Sequence[Block], blocks: Sequence[Block], cues: Mapping[str, Sequence[Cue]]) -> list[tuple[str, str]]:
-    """Categories and reasons of the removed blocks of a text: by their own phrases, else by those just before, else by shape."""
-    own: dict[int, Cue] = {}
-    for category in CATEGORIES:  # the specific before the general
-        for cue in cues.get(category, ()):
-            own.setdefault(cue.block, cue)
-    gone = {block.index for block in removed}
-    out = []
-    speaker: tuple[int, Cue] | None = None
-    for block in removed:
-        if speaker is not None and not all(i in gone for i in range(speaker[0], block.index)):
-            speaker = None
-        if (cue := own.get(block.index)) is not None and cue.category in _OPENING | _SINGLE:
-            out.append((cue.category, f"holds “{cue.phrase}” and stands apart from the article"))
-            speaker = (block.index, cue) if cue.category in _OPENING else speaker
-        elif speaker is not None and block.index - speaker[0] <= _SPEAKS:
-            out.append((speaker[1].category, f"follows “{speaker[1].phrase}”; {_line(block)}"))
-        else:
-            out.append((_by_shape(block), f"{_line(block)}; stands apart from the article"))
-    return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +20,18 @@ LOOK_BACK = 30  # free lines above the prose among which the headline is sought
 LEAST_WORDS = 3
 MOST_WORDS = 30
 MOST_COPIES = 3  # a line that recurs more often is a label
+FIRST = 0.4  # the weight of being the document's first line where no noise stands above the prose
+UNDER_TEXT = 0.5  # the weight of standing below a sentence: what is under the article's text is a part of it
+LABELLED_SHARE = 0.4
+# What a headline's label ("Watch: …", "Correction: …") may be mistaken for.
+LABELLED = frozenset(
+    {"media_player", "related_stories", "editorial_note", "newsletter_signup", "advertisement", "promotion", "comments"}
+)
 LEAD = 12  # blocks of prose whose words a headline is expected to share
+
+
+# A time of day heads an entry of a live blog or a programme.
+_TIMED = re.compile(r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\b|uhr\b|[|:–—-])|\d{1,2}[:.]\d\d\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ def find_headline(company: Company) -> Headline | None:
     for block in candidates:
         if block.kind is Kind.HEADING and block.level == 1:
             return Headline(block.index, "the first-level heading above the article")
-    return _in_text(company, candidates) if not company.is_html else None
+    return None if company.is_html else _in_text(company, candidates) or _labelled(company)
 
 
 def _candidates(company: Company) -> Iterable[Block]:
@@ -68,7 +80,23 @@ def _could_be(block: Block) -> bool:
         and f.sentences <= 2
         and not f.cut
         and not block.text.endswith((":", ",", ";"))
+        and not _TIMED.match(block.text)
     )
+
+
+def _labelled(company: Company) -> Headline | None:
+    """The first line, where a word list took its label for one of the page: "In pictures: the flood of 1953"."""
+    if company.taken.get(0) not in LABELLED:  # nor if there is no line at all
+        return None
+    block = company.blocks[0]
+    if not LEAST_WORDS <= block.features.words <= MOST_WORDS:
+        return None
+    lead = terms(" ".join(b.text for b in [b for b in company.blocks if company.prose[b.index]][:LEAD]))
+    own = terms(block.text)
+    shared = len(own & lead) / len(own) if own else 0.0
+    if shared < LABELLED_SHARE or block.features.ends:
+        return None
+    return Headline(0, f"the document's first line; {shared:.0%} of its words return in the text")
 
 
 def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
@@ -77,21 +105,30 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
         return None
     prose = [block for block in company.blocks if company.prose[block.index]]
     lead = terms(" ".join(block.text for block in prose[:LEAD]))
+    noisy = any(not company.free(i) for i in range(company.core[0]))
     scored = []
     for rank, block in enumerate(candidates):
         own = terms(block.text)
         shared = len(own & lead) / len(own) if own else 0.0
-        adjacent = rank == 0
+        first = block.index == 0 and not noisy  # nothing of a page around it: an article begins with its headline
+        adjacent = rank == 0 and (first or bool(prose))  # beside what is no prose it may be a line of a poem
         long_enough = block.features.words >= 4
-        if not own or not (shared >= 0.3 or (adjacent and long_enough and block.index <= 2)):
+        if not own or not (shared >= 0.3 or (long_enough and ((adjacent and block.index <= 2) or first))):
             continue
-        scored.append((shared + 0.3 * adjacent + 0.2 * long_enough - 0.02 * rank, -rank, block, shared))
+        score = shared + 0.3 * adjacent + 0.2 * long_enough - 0.02 * rank + FIRST * first
+        scored.append((score - UNDER_TEXT * _under_text(company, block.index), -rank, block, shared))
     if not scored:
         return None
     _, _, block, shared = max(scored, key=lambda s: s[:2])
     return Headline(
         block.index, f"stands above the article, no sentence, and {shared:.0%} of its words return in the text"
     )
+
+
+def _under_text(company: Company, index: int) -> bool:
+    """Whether the free line directly above is a sentence: of a dialogue, a statute, a question's answer."""
+    above = company.blocks[index - 1] if index else None
+    return above is not None and company.free(above.index) and above.features.ends and above.features.words > 4
 
 
 def _same(own: str, wanted: str) -> bool:

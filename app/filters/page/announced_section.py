@@ -30,6 +30,7 @@ CATEGORY = "related_stories"
 ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
 MENU_WORDS = 3
 CONFIDENCE = 0.9
+CONFIDENCE_WITHIN = 0.97  # of the date or credit of an item: it is none of the article's
 # How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for
 # one address, a bio has a paragraph or two; lists of stories and comments run to the end.
 REACH = {
@@ -87,7 +88,7 @@ def judge(company: Company) -> Iterable[Finding]:
         for member in members:
             yield Finding(
                 member,
-                CONFIDENCE,
+                CONFIDENCE if company.free(member) else CONFIDENCE_WITHIN,
                 f"belongs to the section that “{company.blocks[index].text[:60]}” opens",
                 category=cue.category,
             )
@@ -133,6 +134,8 @@ def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
         if not resumes and company.prose[block.index] and not _may_hold(company, block, index, cue):
             break
         members.append(block.index)
+    while resumes and members and not company.free(members[-1]):
+        members.pop()  # the article's own credit or date: it stands where the article goes on
     if resumes and members and len(members) == reach - index - 1 and reach < len(blocks):
         # never reached the end of it: hold only what is clearly an item
         members = [m for m in members if blocks[m].kind is Kind.LIST_ITEM or not company.prose[m]]

@@ -18,6 +18,7 @@ It must not protect what recurs as noise: credits, widgets, share buttons, relat
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
@@ -30,12 +31,17 @@ LEAST_DATES = 4
 FORMS = frozenset({"legal_footer", "navigation", "data_widget", "reading_time", "tags", "author_bio", "contact"})
 
 
+_PART_OF_DATE = re.compile(r"(?:[^\W\d_]{3,10}\.? )?(?:19|20)\d\d")  # "March 2013", "2017"
+
+
 def judge(company: Company) -> Iterable[Finding]:
     first, end = company.core
+    if not company.marked_outside:
+        end = len(company.blocks)  # an article alone
     series: dict[str, list[int]] = {}
     for block in company.blocks[first:end]:
         category = company.taken.get(block.index)
-        if category == "date":
+        if category == "date" or (category is None and _PART_OF_DATE.fullmatch(block.text)):
             series.setdefault("a date", []).append(block.index)
         elif category in FORMS and (label := _label(block)):
             series.setdefault(f"“{label}”", []).append(block.index)

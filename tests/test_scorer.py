@@ -1,0 +1,218 @@
+"""The content scorer: its arithmetic against slow and plain versions of the same, and what it does to pages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from app import Options, clean
+from app.blocks import split
+from app.filters.content import _html, _weights
+from app.filters.content._evidence import FAMILIES, Evidence, bits_of, line_key
+from app.filters.content._features import distances, features
+from app.filters.content._layout import lay_out
+from app.filters.content._text import text_features
+from app.filters.content._threshold import LEAST, MOST, threshold
+from app.filters.content._trees import Trees
+from app.model import Action, Blocks, Document, Format, Limits, Page
+
+PROSE = [
+    "The harbour of Lund opened again on Tuesday, two days after a storm had torn the eastern mole apart.",
+    "Fishermen said that they had lost a week of work, and that the cost of the repairs would be felt for years.",
+    "The council will meet on Friday to decide who pays for the new wall, which engineers have asked for since 2009.",
+    "Until then, boats of more than twelve metres have to anchor outside and wait for the tide to come in.",
+    "Nobody was hurt, said the harbour master, because the ferry had been kept in port on the evening before.",
+]
+ARTICLE = "".join(f"<p>{words}</p>" for words in PROSE)
+MENU = (
+    "<ul>"
+    + "".join(f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(("World", "Sport", "Jobs")))
+    + "</ul>"
+)
+
+
+def page(html: str) -> Blocks:
+    return split(Document(html, Format.HTML, tree=LexborHTMLParser(html)), Limits())
+
+
+# ------------------------------------------------------------------------------------------------------- the trees
+
+
+def plain(trees: Trees, column: np.ndarray) -> float:
+    """One block through every tree, question by question."""
+    total = trees.bias
+    for t in range(len(trees.rows) // trees.depth):
+        leaf = 0
+        for d in range(trees.depth):
+            ask = t * trees.depth + d
+            leaf |= int(column[trees.rows[ask]] > trees.borders[ask]) << d
+        total += float(trees.leaves[(t << trees.depth) + leaf])
+    return 1 / (1 + np.exp(-total))
+
+
+def test_trees_in_one_pass_agree_with_question_by_question() -> None:
+    trees = Trees.load(
+        {
+            "bias": -0.3,
+            "trees": [
+                {"asks": [[0, 0.5], [2, -1.0]], "leaves": [0.1, -0.2, 0.3, 0.7]},
+                {"asks": [[1, 2.0]], "leaves": [-1.0, 1.0]},  # not as deep as the other
+            ],
+        }
+    )
+    matrix = np.random.default_rng(1).normal(size=(3, 5_000)).astype(np.float32) * 3  # more than one pass takes
+    got = trees.probability(matrix)
+    assert np.allclose(got, [plain(trees, matrix[:, i]) for i in range(5_000)], atol=1e-6)
+    assert len(np.unique(got.round(4))) == 8
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+def test_the_weights_that_ship_are_whole_and_say_where_they_come_from(name: str) -> None:
+    weights = _weights.load(name)
+    assert weights.provenance["corpus"].endswith("CC BY 4.0")
+    assert len(weights.provenance["sha256"]) == 64
+    assert weights.provenance["command"].startswith("python -m benchmarks.train")
+    for trees in weights.trees.values():
+        assert int(trees.rows.max()) < len(weights.features)
+        assert len(trees.leaves) == len(trees.rows) // trees.depth << trees.depth
+
+
+def test_the_weights_know_every_feature_there_is_and_no_other() -> None:
+    of = page(ARTICLE)
+    assert _weights.load("html").features == tuple(features(of, lay_out(of, Evidence()), None))
+    assert _weights.load("text").features == tuple(text_features(of, Evidence()))
+
+
+def test_the_weights_are_small() -> None:
+    from importlib.resources import files
+
+    sizes = [len((files("app.filters.content") / f"{name}.json.gz").read_bytes()) for name in ("html", "text")]
+    assert sum(sizes) < 1_500_000
+
+
+# ---------------------------------------------------------------------------------------------------- the threshold
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 300)), min_size=1, max_size=30))
+def test_no_other_cut_is_expected_to_do_better(blocks: list[tuple[float, int]]) -> None:
+    p = np.array([a for a, _ in blocks], np.float32)
+    words = np.array([b for _, b in blocks], np.float32)
+    article = float((p * words).sum())
+
+    def expected(cut: float) -> float:
+        kept = p >= cut
+        return 2 * float((p * words)[kept].sum()) / (float(words[kept].sum()) + article + 1e-9)
+
+    got = threshold(p, words)
+    inside = [float(cut) for cut in p if LEAST <= cut <= MOST]
+    assert LEAST <= got <= MOST
+    if LEAST < got < MOST:
+        assert all(expected(got) >= expected(cut) - 1e-5 for cut in inside)
+
+
+# ----------------------------------------------------------------------------------------------------- the features
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40))
+def test_distances_to_marked_blocks(marked: list[bool]) -> None:
+    before, after = distances(np.array(marked))
+    at = [i for i, mark in enumerate(marked) if mark]
+    for i in range(len(marked)):
+        assert before[i] == min((i - j for j in at if j <= i), default=99)
+        assert after[i] == min((j - i for j in at if j >= i), default=99)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>x", "<title>A long title</title><h1>A long title</h1>", MENU * 50, ARTICLE + MENU, "x"],
+    ids=["a word", "a title", "menus", "an article", "bare"],
+)
+def test_features_are_numbers_whatever_the_page(html: str) -> None:
+    of = page(html)
+    found = [features(of, lay_out(of, Evidence()), "A long title"), text_features(of, Evidence())]
+    for values in (values for made in found for values in made.values()):
+        assert values.shape == (len(of),)
+        assert np.isfinite(values).all()
+
+
+def test_a_wrapper_of_the_whole_page_says_nothing_by_its_name() -> None:
+    wrapped = page(f'<div class="comments"><div class="sidebar">{ARTICLE}</div></div>')
+    beside = page(f'<div>{ARTICLE}</div><div class="sidebar">{MENU}</div>')
+    bit = FAMILIES["aside"].bit
+    of = lay_out(wrapped, Evidence())
+    assert not (of.families[of.element] & bit).any()
+    of = lay_out(beside, Evidence())
+    assert [(b & bit) > 0 for b in of.families[of.element]] == [False] * len(PROSE) + [True] * 3
+
+
+def test_names_are_matched_as_whole_tokens() -> None:
+    assert bits_of("div", ("gradient", "header-ads-free")) == 0
+    assert bits_of("div", ("ad",)) == FAMILIES["ad"].bit
+    assert bits_of("nav", ()) == FAMILIES["nav"].bit
+
+
+def test_short_lines_are_known_whatever_their_numbers_and_marks() -> None:
+    assert line_key("» 12 comments:") == line_key("3 comments") == "0 comments"
+
+
+# ------------------------------------------------------------------------------------------------------ what it does
+
+
+def test_the_article_stays_and_the_template_goes() -> None:
+    html = f"<html><body><nav>{MENU}</nav><main>{ARTICLE}</main><footer>{MENU}</footer></body></html>"
+    result = clean(html, options=Options(blocks=True))
+    assert result.body.split("\n\n") == PROSE
+    assert {s.category for s in result.removed} == {"navigation"}
+    assert any("in <nav>" in s.reason and "link" in s.reason for s in result.removed)
+
+
+def test_names_that_lie_do_not_take_the_article() -> None:
+    for wrapper in (
+        '<form class="comments">',
+        '<aside id="sidebar">',
+        '<div class="footer ad">',
+        '<div class="cookie">',
+    ):
+        assert clean(f"<html><body>{wrapper}{ARTICLE}").body.split("\n\n") == PROSE
+
+
+def test_every_block_of_a_page_has_an_opinion_and_none_is_as_sure_as_proof() -> None:
+    html = f"<html><body><nav>{MENU}</nav><main>{ARTICLE}</main></body></html>"
+    for judged in clean(html, options=Options(blocks=True)).blocks:
+        ours = [v for v in judged.verdicts if v.rule == "scorer"]
+        assert ours or any(v.action is not Action.KEEP for v in judged.verdicts)
+        assert all(0.5 <= v.confidence <= 0.94 and v.reason for v in ours)
+
+
+def test_focus_chooses_the_trees_and_an_article_is_the_first_guess() -> None:
+    html = f"<html><body><nav>{MENU}</nav><main>{ARTICLE}</main></body></html>"
+    document = Document(html, Format.HTML, tree=LexborHTMLParser(html))
+    blocks = split(document, Limits())
+    weights = _weights.load("html")
+    by_focus = {f: _html.score(Page(document, blocks, {}, f), weights)[0] for f in ("auto", "article", "page")}
+    assert (by_focus["auto"] == by_focus["article"]).all()
+    assert (by_focus["page"] != by_focus["article"]).any()
+
+
+def test_a_short_text_is_the_work_of_rules() -> None:
+    text = "\n".join(["World", "Sport", "Jobs", *PROSE])
+    assert "scorer" not in {s.rule for s in clean(text, format="text").removed}
+
+
+def test_a_flattened_page_loses_its_menus_and_keeps_its_prose() -> None:
+    menu = "Home\nWorld\nSport\nJobs\nLog in\nSubscribe\nSearch\nPodcasts\nNewsletters\nAbout us\nContact us\nCareers"
+    text = f"{menu}\nHarbour opens again\n" + "\n".join(PROSE) + "\n" + menu + "\nPrivacy policy\nTerms of use"
+    result = clean(text, format="text")
+    assert all(words in result.body for words in PROSE)
+    assert "Podcasts" not in result.body
+    assert "Careers" not in result.body
+
+
+def test_a_clean_article_as_text_stays_whole() -> None:
+    more = [words.replace("Lund", "Malmö").replace("Tuesday", "Monday") + " It had done so before." for words in PROSE]
+    last = [words.replace("Lund", "Ystad").replace("harbour", "port") + " Others agreed." for words in PROSE]
+    result = clean("\n\n".join(PROSE + more + last), format="text")
+    assert [section for section in result.removed if section.rule == "scorer"] == []
