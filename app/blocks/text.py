@@ -28,7 +28,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60\u0e00-\u0eff]")
 # Lines of a head that begin small although they stand alone: "di Marco Neri", "donderdag 9 maart 2023 om 14.30".
 _SMALL_HEAD = re.compile(
-    r"(?:di|by|von|par|por|door|przez|av|af|a cura di)(?: (?:[A-ZÀ-Þ][\w.’'-]{0,20}|de|da|di|van|von|der|den|la|le|e|y|et|und"
+    r"(?:di|by|von|par|por|door|przez|av|af|a cura di)(?: (?:[A-ZÀ-Þ][\w.’'-]{0,20}|de|da|di|van|von|der|den|la"
+    r"|le|e|y|et|und"
     r"|and|en|i)){1,7}"
     r"|[^\W\d_]{2,15},? \d{1,2}\.?(?: de)? [^\W\d_]{3,12}\.?(?: de)?,? (?:19|20)\d\d\b.{0,30}"
     r"|[^\W\d_]{2,14}:? \d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b.{0,30}"
@@ -168,7 +169,8 @@ def _small_head(text: str, lines: list[_Line], i: int) -> bool:
 
 
 def _continues(text: str, line: _Line, following: _Line, joined: bool = False) -> bool:
-    """Whether a line opens in the middle of the sentence before it, a line of four words or one that is ``joined``."""
+    """Whether a line opens in the middle of the sentence before it, a line of four words or one that is"
+    " ``joined``."""
     first = text[following.start]
     if first in ",;.:!?)]’”" and text[line.end - 1] not in ",;:" + SENTENCE_END:
         return not text.startswith("...", following.start)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.model import Block, Cue, Finding, Kind
 
-__all__ = ["AGENCY", "MARKS", "by_phrase", "in_page", "names", "opens_quote", "people", "prose", "shorten"]
+__all__ = ["AGENCY", "MARKS", "by_phrase", "in_page", "names", "opens_quote", "people", "prose", "reported", "shorten"]
 
 _FORM_RANK = {"line": 3, "heading": 2, "inside": 1, "start": 0}
 _OPENING_QUOTES = "\"'“‘«„»‚「『"
@@ -19,14 +19,33 @@ _PARTICLES = frozenset(
 _JOINS = re.compile(r"\s*(?:,|;|/|&|\+| and | und | et | y | e | en | i | и | και | ve | och | og |、|，|；| و)\s*")
 # Names of news and picture agencies and libraries, as they stand in credits. Case counts: "pa" and "ap" are words.
 AGENCY = re.compile(
-    r"(?<![^\W_])(?:Getty(?: Images)?|GETTY(?: IMAGES)?|gettyimages|AFP|AP(?: Photo)?|Reuters|REUTERS|EPA(?:-EFE)?|EFE"
-    r"|dpa|DPA|picture[- ]alliance|Shutterstock|SHUTTERSTOCK|iStock\w*|Alamy|ALAMY|Unsplash|Pexels|Pixabay|Adobe ?Stock"
+    r"(?<![^\W_])(?:Getty(?: Images)?|GETTY(?: IMAGES)?|gettyimages|AFP|AP(?: Photo)?|Reuters|REUTERS"
+    r"|EPA(?:-EFE)?|EFE"
+    r"|dpa|DPA|picture[- ]alliance|Shutterstock|SHUTTERSTOCK|iStock\w*|Alamy|ALAMY|Unsplash|Pexels|Pixabay"
+    r"|Adobe ?Stock"
     r"|AdobeStock|Depositphotos|Dreamstime|Thinkstock|123RF|Fotolia|Flickr|Imago|IMAGO|imago(?: images)?|Xinhua|TASS"
-    r"|Sputnik|RIA|Anadolu(?: Agency)?|NurPhoto|ANSA|LaPresse|Keystone|KEYSTONE|ZUMA(?: ?Press)?|Rex(?: Features)?|REX"
-    r"|Bloomberg|Redux|Corbis|Magnum|UPI|PTI|ANI|IANS|Kyodo|Jiji|PA(?: Wire| Images| Media)?|AAP|CP|Belga|ANP|PAP|Lusa"
+    r"|Sputnik|RIA|Anadolu(?: Agency)?|NurPhoto|ANSA|LaPresse|Keystone|KEYSTONE|ZUMA(?: ?Press)?"
+    r"|Rex(?: Features)?|REX"
+    r"|Bloomberg|Redux|Corbis|Magnum|UPI|PTI|ANI|IANS|Kyodo|Jiji|PA(?: Wire| Images| Media)?|AAP|CP|Belga|ANP"
+    r"|PAP|Lusa"
     r"|APA|MTI|ČTK|Ritzau|TT|NTB|Lehtikuva|Wikimedia(?: Commons)?|Wikipedia|NASA|ESA|Handout|HANDOUT|HO|Pool|POOL"
     r"|Freepik|Canva|Screenshot|Facebook|Instagram|Twitter|YouTube|Agência Brasil|Europa Press|Andina|Imaginechina"
     r"|新华社|ロイター|共同|時事|РИА Новости|ТАСС)(?![^\W_])"
+)
+
+_REPORTED = re.compile(
+    r"[,،，、—–] ?(?:so |as |like |wie |comme |como |come |zoals |jak |как |هكذا )?(?:\w{1,12} ){0,2}(?:says?"
+    r"|said|writes?|wrote|told|argued?|argues"
+    r"|sagte?|sagt|schreibt|schrieb|heißt|meint|rät|teilte|steht|erklärte|dit|disait|écrit|écrivait|affirme"
+    r"|estime|conseille"
+    r"|dice|decía|dijo|escribe|escribió|aconseja|afirma|explica|consiglia|scrive|ha detto|diceva|spiega|diz"
+    r"|dizia|disse"
+    r"|escreve|aconselha|zegt|zei|schrijft|raadt|aldus|mówi|pisze|radzi|powiedział\w?|пишет|писал\w?|говорит"
+    r"|сказал\w?|считает"
+    r"|советует|λέει|είπε|γράφει|diyor|dedi|yazıyor|يقول|تقول|قال|قالت)\b"
+    r"|[，、] ?(?:[^，。]{1,12})(?:说|表示|写道|这么写)|と(?:言う|話す|話した|述べた|語った)|\b(?:diyor|dedi"
+    r"|diye yazıyor)\b",
+    re.I,
 )
 
 
@@ -38,6 +57,11 @@ def shorten(text: str, limit: int = 50) -> str:
 def opens_quote(block: Block) -> bool:
     """Whether it opens as somebody's words do: what the article quotes is not the page's own notice."""
     return block.text[:1] in _OPENING_QUOTES
+
+
+def reported(text: str) -> bool:
+    """Whether a sentence names who says what it says ("…, says the lawyer"): no notice of a page does."""
+    return _REPORTED.search(text) is not None
 
 
 def prose(block: Block, words: int) -> bool:
@@ -70,7 +94,11 @@ def by_phrase(block: Block, cues: Sequence[Cue], *, patience: int = 12) -> Findi
     features = block.features
     if opens_quote(block) and (cue.form != "line" or _length(cue.phrase) == 1):
         return None
+    if features.ends and cue.phrase[-1] not in ":：|" and reported(block.text):
+        return Finding(block.index, 0.4, f"has the words “{cue.phrase}”, but tells who says so")
     if cue.form in ("line", "heading"):
+        if block.marker[:1].isdigit():  # a step or a rule of the article: "3. Log out"
+            return Finding(block.index, 0.45, f"the line is only {shorten(block.text)}, but numbered")
         # A single word may be a subheading of the article as well, which its neighbours then tell.
         sure = 0.95 if _length(cue.phrase) > 1 else 0.7 if block.kind is Kind.HEADING else 0.9
         return Finding(block.index, sure, f"the line is only {shorten(block.text)}")

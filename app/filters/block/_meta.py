@@ -27,13 +27,15 @@ _COUNTED = (
     r"|人阅读|点赞|转发|いいね|回閲覧|閲覧|シェア)"
 )
 COUNTER = re.compile(
-    rf"{_NUMBER}\s?(?:total |gesamt |mal |次|人|件の?|回)?{_COUNTED}|{_COUNTED}\s?[:：(]?\s?\d[\d.,]{{0,9}}\s?[km]?\)?",
+    rf"{_NUMBER}\s?(?:total |gesamt |mal |次|人|件の?|回)?{_COUNTED}"
+    rf"|{_COUNTED}\s?[:：(]?\s?\d[\d.,]{{0,9}}\s?[km]?\)?",
     re.I,
 )
 _COMMENTS = re.compile(
     rf"{_NUMBER}\s?(?:comments?|replies|responses?|kommentare?|commentaires?|comentarios?|comentários?"
     rf"|commenti|commento"
-    r"|reacties|komentarz[ey]?|komentarzy|комментари\w{1,3}|σχόλι\w{1,2}|yorum|تعليقات?|评论|評論|条评论|コメント|件のコメント)"
+    r"|reacties|komentarz[ey]?|komentarzy|комментари\w{1,3}|σχόλι\w{1,2}|yorum|تعليقات?|评论|評論|条评论"
+    r"|コメント|件のコメント)"
     r"|(?:comments?|kommentare|commentaires|comentarios|comentários|commenti|reacties|komentarze"
     r"|комментарии|yorumlar|评论)"
     r"\s?[:：(]\s?\d{1,6}\)?",

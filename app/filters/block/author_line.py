@@ -114,7 +114,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if _CODE.fullmatch(text):
         return Finding(block.index, 0.9, f"the signs of its makers: {shorten(text)}")
     if han := _HAN.fullmatch(text):
-        return Finding(block.index, 0.93, f"the word for an author and {shorten(han['who'])}", fields={"byline": han["who"]})
+        who = han["who"]
+        return Finding(block.index, 0.93, f"the word for an author and {shorten(who)}", fields={"byline": who})
     if _BARE.fullmatch(text):
         return Finding(block.index, 0.9, f"only the word {shorten(text)}, the name is lost")
     if by := _BY.fullmatch(_GLUED.sub(r"\1 ", text)):

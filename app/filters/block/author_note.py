@@ -39,7 +39,8 @@ _NAME = (
 _WORK = (
     r"(?:reporter|correspondent|writer|columnist|journalist|editor|blogger|contributor|author|fellow"
     r"|professor|lecturer|producer|strategist|founder|redakteur\w{0,3}|korrespondent\w{0,3}"
-    r"|journaliste|periodista|jornalista|giornalista|redactor\w?|dziennikar\w{1,3}|журналист\w?|δημοσιογράφος|gazeteci)"
+    r"|journaliste|periodista|jornalista|giornalista|redactor\w?|dziennikar\w{1,3}|журналист\w?|δημοσιογράφος"
+    r"|gazeteci)"
 )
 _IS = r"(?:is|was|ist|est|es|é|è|to|jest|είναι)"
 _COVERS = re.compile(

@@ -43,7 +43,8 @@ SHAPE = Shape(
 _STAMP = re.compile(r"date (?P<date>\d{4}(?:-\d\d){0,2})")
 _EVENT = re.compile(r"(?:date|data|datum|fecha|дата|tarih|日期|ημερομηνία)\s?[:：]", re.I)
 _TAIL = re.compile(
-    r"\s(?:来源|來源|稿源|作者|记者|記者|编辑|編輯|责编|责任编辑|出处|Quelle|Fuente|Fonte|Źródło|Источник|Kaynak|Πηγή|المصدر)\s?[:：]\s?"
+    r"\s(?:来源|來源|稿源|作者|记者|記者|编辑|編輯|责编|责任编辑|出处|Quelle|Fuente|Fonte|Źródło|Источник"
+    r"|Kaynak|Πηγή|المصدر)\s?[:：]\s?"
     r"\S.{0,60}$"
 )
 _AUTHOR = re.compile(r"(?:作者|记者|記者)\s?[:：]\s?(?P<who>[^\W\d_]{2,8})")
@@ -92,7 +93,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
 
 
 def _with_source(block: Block, tail: re.Match[str], when: Dated | None) -> Finding | None:
-    """A date and behind it the paper and the author that it came from: ``2023-03-09 14:30 来源：新华社 作者：李明``."""
+    """A date and behind it the paper and the author that it came from: ``2023-03-09 14:30 来源：新华社"
+    " 作者：李明``."""
     if when is None or not when.full or when.others:
         return None
     fields = {"published": when.raw}

@@ -30,10 +30,12 @@ CATEGORY = "error_widget"
 SHAPE = Shape(
     r"oops|whoops|uh.?oh|ups|oups|hoppla|ops|loading|laden|wird geladen|lade|chargement|cargando"
     r"|carregando|caricamento|ładowanie|загрузка|ид[её]т загрузка|φόρτωση|yükleniyor|جار|加载中|載入中|正在加载"
-    r"|読み込み中|sorry|we.re sorry|leider|désolé|lo sentimos|spiacenti|[^.!?]{0,40}(?:went wrong|error\b|fehler|schief"
+    r"|読み込み中|sorry|we.re sorry|leider|désolé|lo sentimos|spiacenti|[^.!?]{0,40}(?:went wrong|error\b"
+    r"|fehler|schief"
     r"|erreur|mal passé|salió mal|ha ido mal|deu errado|\berro\b|errore|storto|misgegaan|fout opgetreden|błąd|nie tak"
     r"|ошибка|не так|σφάλμα|πρόβλημα|στραβά|hata oluş|ters gitti|خطأ|出错|错误|錯誤|エラー|問題が発生|失败|失敗)"
-    r"|(?:this|dieser?|cet(?:te)?|ce|est[ae]|quest[oa]|deze|dit|ten|ta|to|это|данн\w{2}|bu|此|该|この|видео|failed to|unable to"
+    r"|(?:this|dieser?|cet(?:te)?|ce|est[ae]|quest[oa]|deze|dit|ten|ta|to|это|данн\w{2}|bu|此|该|この|видео"
+    r"|failed to|unable to"
     r"|could not|couldn't|لا يمكن|المحتوى)\b",
     has=("avaScript", "avascript", "ava Script", "JAVASCRIPT", "browser", "Browser", "avegador", "avigateur"),
     chars=300,
@@ -61,22 +63,27 @@ _SCRIPT = re.compile(
 )
 # An error's words: alone they may be somebody's sentence, with an order to try again they are a message.
 _FAILED = (
-    r"(?:(?:sorry|we(?:'|’)re sorry|we are sorry|leider|désolé|lo sentimos|desculpe|spiacenti|siamo spiacenti|przepraszamy"
+    r"(?:(?:sorry|we(?:'|’)re sorry|we are sorry|leider|désolé|lo sentimos|desculpe|spiacenti|siamo spiacenti"
+    r"|przepraszamy"
     r"|извините)[,:.!]? (?:but )?)?"
     r"(?:something (?:has )?(?:went|gone) wrong|an? (?:unexpected |unknown )?error (?:has )?occurred"
-    r"|(?:es|leider) ist (?:leider )?ein (?:unerwarteter )?fehler aufgetreten|(?:da|hier|leider)? ?ist etwas schief ?gelaufen"
+    r"|(?:es|leider) ist (?:leider )?ein (?:unerwarteter )?fehler aufgetreten|(?:da|hier"
+    r"|leider)? ?ist etwas schief ?gelaufen"
     r"|etwas ist schief ?gelaufen|une erreur (?:est survenue|s'est produite|inattendue est survenue)"
     r"|quelque chose s'est mal passé|(?:ha ocurrido|se ha producido|ocurrió|se produjo) un error(?: inesperado)?"
     r"|algo (?:salió|ha salido|ha ido) mal|ocorreu um erro(?: inesperado)?|algo deu errado|algo correu mal"
     r"|si è verificato un (?:errore|problema)|qualcosa è andato storto|er is (?:iets misgegaan|een fout opgetreden)"
-    r"|er ging iets (?:mis|fout)|wystąpił (?:nieoczekiwany )?błąd|coś poszło nie tak|произошла (?:неизвестная )?ошибка"
+    r"|er ging iets (?:mis|fout)|wystąpił (?:nieoczekiwany )?błąd|coś poszło nie tak"
+    r"|произошла (?:неизвестная )?ошибка"
     r"|что-то пошло не так|παρουσιάστηκε (?:κάποιο )?(?:σφάλμα|πρόβλημα)|κάτι πήγε (?:στραβά|λάθος)|bir hata oluştu"
-    r"|bir şeyler (?:ters|yanlış) gitti|حدث خطأ(?: ما| غير متوقع)?|出错了|发生错误|發生錯誤|(?:视频|图片|页面|内容)?加载失败|載入失敗"
+    r"|bir şeyler (?:ters|yanlış) gitti|حدث خطأ(?: ما| غير متوقع)?|出错了|发生错误|發生錯誤|(?:视频|图片|页面"
+    r"|内容)?加载失败|載入失敗"
     r"|エラーが発生しました|問題が発生しました|(?:読み込み|再生)に失敗しました)"
 )
 _RETRY = (
     r"(?:again|erneut|noch einmal|nochmals?|réessay\w{1,3}|inténtelo|inténtalo|vuelva a|vuelve a|tente|riprova\w{0,2}"
-    r"|opnieuw|spróbuj|попробуйте|повторите|позже|δοκιμάστε|προσπαθήστε|tekrar|المحاولة|重试|重試|稍后|稍後|再試行|もう一度|later)"
+    r"|opnieuw|spróbuj|попробуйте|повторите|позже|δοκιμάστε|προσπαθήστε|tekrar|المحاولة|重试|重試|稍后|稍後"
+    r"|再試行|もう一度|later)"
 )
 _MESSAGE = re.compile(
     rf"{_FAILED}(?:[.!…。！]|[.!,;:–—。，、！-]{{0,2}}\s?(?=.{{0,60}}{_RETRY}).{{2,100}}"
@@ -85,16 +92,22 @@ _MESSAGE = re.compile(
 )
 # "This content could not be loaded.": it speaks of itself, says only that it is not there, and nothing more.
 _ITSELF = (
-    r"(?:this|dieser?s?|cet(?:te)?|ce|est[ae]|quest[oa]|deze|dit|t[aeo]n?|эт[оаи]|данн\w{2}|bu|هذا|هذه|此|该|本|この)\s?"
-    r"(?:(?:media |news |page |interactive |embedded |external )?(?:content|video|item|element|player|audio|post|tweet|image"
+    r"(?:this|dieser?s?|cet(?:te)?|ce|est[ae]|quest[oa]|deze|dit|t[aeo]n?|эт[оаи]|данн\w{2}|bu|هذا|هذه|此|该|本"
+    r"|この)\s?"
+    r"(?:(?:media |news |page |interactive |embedded |external )?(?:content|video|item|element|player|audio"
+    r"|post|tweet|image"
     r"|feature|poll|map|widget|form|stream|page)"
-    r"|(?:externen? )?(?:inhalt|beitrag|video|element|seite)|contenu|vidéo|contenido|vídeo|video|conteúdo|contenuto|inhoud"
+    r"|(?:externen? )?(?:inhalt|beitrag|video|element|seite)|contenu|vidéo|contenido|vídeo|video|conteúdo"
+    r"|contenuto|inhoud"
     r"|treść|wideo|film|контент|материал|видео|içerik|المحتوى|الفيديو|内容|視頻|视频|動画|コンテンツ|ページ)"
 )
 _ABSENT = (
-    r"(?:could not be|cannot be|can(?:'|’)t be|couldn(?:'|’)t be|is (?:currently |no longer |not )?|has been|kann|konnte|ist"
-    r"|n'est|ne peut|est|no (?:está|se puede|pudo)|não (?:está|pôde|pode)|non (?:è|può)|is niet|kan niet|nie (?:jest|może)"
-    r"|недоступ\w{1,3}|не (?:может|удалось)|больше|mevcut|görüntülen|غير متاح|غير متوفر|不可用|无法|無法|暂时无法|は|を)"
+    r"(?:could not be|cannot be|can(?:'|’)t be|couldn(?:'|’)t be|is (?:currently |no longer |not )?|has been"
+    r"|kann|konnte|ist"
+    r"|n'est|ne peut|est|no (?:está|se puede|pudo)|não (?:está|pôde|pode)|non (?:è|può)|is niet|kan niet"
+    r"|nie (?:jest|może)"
+    r"|недоступ\w{1,3}|не (?:может|удалось)|больше|mevcut|görüntülen|غير متاح|غير متوفر|不可用|无法|無法"
+    r"|暂时无法|は|を)"
 )
 _UNAVAILABLE = re.compile(
     rf"(?:(?:we(?:'|’)re |we are )?sorry[,:.!]? (?:but )?)?{_ITSELF}\s?{_ABSENT}[^.!?,;。]{{0,60}}[.!。]?"
@@ -104,9 +117,12 @@ _UNAVAILABLE = re.compile(
 )
 _GONE = re.compile(
     r"load|display|shown|play|found|available|viewed|render|removed|deleted|fetch|connect|angezeigt|geladen|verfügbar"
-    r"|abgespielt|disponib|affich|chargé|lu[.!]?$|mostrar|cargar|reproduc|exibi|carrega|mostrat|caricat|visualizza|riprodott"
-    r"|beschikbaar|geladen|weergegeven|getoond|afgespeeld|dostępn|wyświetl|załadow|odtworz|недоступ|доступ|загруз|отобра"
-    r"|воспроизв|mevcut|görüntülen|yüklen|متاح|متوفر|عرض|تحميل|不可用|播放|加载|載入|显示|表示|再生|ご覧|利用できません",
+    r"|abgespielt|disponib|affich|chargé|lu[.!]?$|mostrar|cargar|reproduc|exibi|carrega|mostrat|caricat"
+    r"|visualizza|riprodott"
+    r"|beschikbaar|geladen|weergegeven|getoond|afgespeeld|dostępn|wyświetl|załadow|odtworz|недоступ|доступ"
+    r"|загруз|отобра"
+    r"|воспроизв|mevcut|görüntülen|yüklen|متاح|متوفر|عرض|تحميل|不可用|播放|加载|載入|显示|表示|再生|ご覧"
+    r"|利用できません",
     re.I,
 )
 # In a longer sentence only what is said to the reader is the page's own.

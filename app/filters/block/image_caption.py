@@ -70,6 +70,11 @@ _TAIL = re.compile(
     re.I,
 )
 _AGENCY_TAIL = re.compile(r"[/–—|]\s?(?P<agency>[A-Za-z][\w .-]{1,30}?)[)\].]{0,2}$")
+_SIGNED = re.compile(
+    r"[.)]\s(?:©\s?)?(?P<agency>(?:[A-ZÀ-Þ][\w.-]{1,20} ){0,3}(?:/ ?)?(?:Getty Images|Getty|AFP|AP|AP Photo"
+    r"|Reuters|REUTERS|EPA|dpa"
+    r"|picture alliance|Shutterstock|Alamy|iStock|Unsplash|EFE|ANSA|Keystone|imago images))$"
+)
 _GLUED = re.compile(r"[a-zа-я.)](?:AFP|AP|EPA|Reuters|REUTERS|Getty Images|Getty|dpa)$")
 
 
@@ -95,6 +100,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
             and features.capitals < 0.9
         ):
             return Finding(block.index, 0.85, f"ends in a credit to {shorten(tail['agency'])}")
+        if (signed := _SIGNED.search(text)) and features.words > 6:
+            return Finding(block.index, 0.85, f"a sentence and behind it only {shorten(signed['agency'])}")
         if glued := _GLUED.search(text):
             return Finding(block.index, 0.8, f"ends in an agency without a space: {shorten(glued.group()[1:])}")
     finding = by_phrase(block, cues, patience=25)

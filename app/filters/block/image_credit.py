@@ -33,7 +33,8 @@ SHAPE = Shape(
     r"[(\[©]|\W{0,2}(?:photo|foto|fot\.|image|imagen|imagem|immagin|bild|zdj|фото|снимок|φωτ|görsel"
     r"|صور|图|圖|照片|写真|画像|picture|pics?\b|credit|crédit|courtesy|cover|featured|lead|main|video|file"
     r"|stock"
-    r"|quelle|source|fuente|fonte|bron|źródło|источник|πηγή|kaynak|illustration|graphic|afbeelding|beeld|الصورة|مصدر|[AE][FP][PA]\b|getty|reuters|copyright)",
+    r"|quelle|source|fuente|fonte|bron|źródło|источник|πηγή|kaynak|illustration|graphic|afbeelding|beeld|الصورة"
+    r"|مصدر|[AE][FP][PA]\b|getty|reuters|copyright)",
     ends=(
         "AFP",
         "AP",
@@ -93,7 +94,8 @@ SHAPE = Shape(
 
 _LABEL = (
     r"(?:(?:photo|image|picture|video|illustration|graphic|cover|featured|lead|main|header|hero|main|file|stock) ?)?"
-    r"(?:photos?|photograph(?:s|er|y|ed)?|images?|pictures?|pics?|credits?|courtesy|fotos?|fotografía"
+    r"(?:photos?|photographs?|photograph(?:er|y|ed)(?=\s?(?:by\b|[:：]))|images?|pictures?|pics?|credits?"
+    r"|courtesy|fotos?|fotografía"
     r"|fotografia|fotografie|bild(?:er)?|bildquelle"
     r"|bildnachweis|fot|zdjęci[ea]|imagen|imágenes|imagem|imagens|immagine|immagini|afbeelding|beeld"
     r"|crédits?|créditos?|фото|снимок|φωτογραφία"
@@ -112,7 +114,8 @@ _GALLERY = re.compile(
     re.I,
 )
 _HAN = re.compile(
-    r"[（(]?.{0,30}?(?:摄|攝|撮影|提供|供图|供圖|資料圖|资料图|资料图片|資料圖片|资料照片|資料照片|截图|截圖|＝(?:AP|AFP|ロイター|共同|時事)|=(?:AP"
+    r"[（(]?.{0,30}?(?:摄|攝|撮影|提供|供图|供圖|資料圖|资料图|资料图片|資料圖片|资料照片|資料照片|截图|截圖"
+    r"|＝(?:AP|AFP|ロイター|共同|時事)|=(?:AP"
     r"|AFP|ロイター|共同|時事))[)）。]?"
 )
 _WIRE = re.compile(r"[A-Z]{2,4}|[A-Z][a-z]{4,6}|dpa|ТАСС|РИА Новости")  # alone it is the source of the text
@@ -141,7 +144,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.75, f"is only {shorten(inner)}, a picture agency or library")
     if features.words <= 12 and _HAN.fullmatch(text):
         return Finding(block.index, 0.9, "a short line that ends in the word for who took or gave the picture")
-    if (signed := _SIGNED.fullmatch(inner)) and not _YEAR.search(inner) and (_who(signed["who"]) or features.words <= 4):
+    signed = None if _YEAR.search(inner) else _SIGNED.fullmatch(inner)
+    if signed and (_who(signed["who"]) or features.words <= 4):
         return Finding(block.index, 0.85, f"a copyright sign and {shorten(signed['who'])}")
     if (sourced := _SOURCED.fullmatch(inner)) and _agency(block, sourced["who"]) and "/" in sourced["who"]:
         return Finding(block.index, 0.93, f"the word for a source, names and an agency: {shorten(sourced['who'])}")
@@ -156,18 +160,29 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Small words of credits: they join names and say by whom, by whose leave, from where.
+NO_TALE = frozenset(
+    "by of via for from and the a an / courtesy credit photo image photos images file stock handout per de da"
+    " do du des di"
+    " del della von van vom und et y e i foto fotos bild bilder mit für aus par avec por para con door voor met"
+    " dpa imago"
+    " picture alliance images provided through screenshot under license cc-by cc commons wikimedia with"
+    " permission".split()
+)
 
 
 def _caption_if_sentence(block: Block, finding: Finding, cues: Sequence[Cue]) -> Finding | None:
     """A label before a description is a caption; before a name it is a credit."""
     features = block.features
-    if features.words < 9 or finding.confidence < 0.5:
+    if features.words < 7 or finding.confidence < 0.5:
         return finding
-    small = features.capitals < 0.5
-    if any(cue.form == "inside" for cue in cues) and small:
+    small = _small_words(block.text) >= 4
+    inside = [cue for cue in cues if cue.form == "inside"]
+    described = min((_words_before(features.key, cue.phrase) for cue in cues), default=0) >= 4
+    if inside and (small or described):
         sure = 0.9 if features.words <= 40 and features.sentences <= 2 else 0.6
         return Finding(block.index, sure, f"describes a picture and {finding.reason}", category="image_caption")
-    if small and features.words > 12:
+    if small and not (features.words <= 9 and finding.confidence > 0.9 and features.sentences == 0):
         return Finding(
             block.index,
             min(finding.confidence, 0.8),
@@ -175,6 +190,15 @@ def _caption_if_sentence(block: Block, finding: Finding, cues: Sequence[Cue]) ->
             category="image_caption",
         )
     return finding
+
+
+def _words_before(key: str, phrase: str) -> int:
+    return key[: max(0, key.find(phrase))].count(" ")
+
+
+def _small_words(text: str) -> int:
+    """Words that begin small and are no part of names: what describes."""
+    return sum(word[:1].islower() and word.strip(".,:;()") not in NO_TALE for word in text.split())
 
 
 def _who(text: str) -> bool:

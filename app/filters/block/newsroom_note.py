@@ -33,7 +33,12 @@ SHAPE = Shape(
 
 # "This article is more than 3 years old", "Cet article date de plus d'onze ans": the article, its age.
 _AGE = re.compile(
-    r"(?:this|dieser|diese|cet|ce|este|esta|questo|dit|ten|эт\w{1,2}) (?:article|story|post|page"
+    r"(?=.{0,80}(?:\b\d{1,2}\+? ?(?:years?|months?|days?|jahre?n?|monate?n?|tagen?|ans?|mois|jours|años?|meses"
+    r"|días|anos?"
+    r"|dias|anni|mesi|jaar|maanden|lat|лет|года?)\b|\bago\b|\bold\b|\bover\b|more than|mehr als|über|plus d"
+    r"|más de|mais de"
+    r"|più di|oltre|meer dan|ponad|более|больше|старше))(?:this|dieser|diese|cet|ce|este|esta|questo|dit|ten"
+    r"|эт\w{1,2}) (?:article|story|post|page"
     r"|artikel|beitrag|meldung|seite|texte|contenu"
     r"|artículo|noticia|contenido|artigo|notícia|articolo|bericht|artykuł|материал|стать\w|новость)\b[^.!?]{0,60}?"
     r"\b(?:years?|months?|days?|jahre?n?|monate?n?|tagen?|ans?|mois|jours|años?|meses|días|anos?|dias"

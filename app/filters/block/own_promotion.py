@@ -80,7 +80,8 @@ _CALL = re.compile(
     re.I,
 )
 _OURS = re.compile(
-    r"\b(?:our|unser\w{0,3}|notre|nos|nuestr\w{1,2}|noss\w{1,2}|nostr\w|onze?|nasz\w{0,4}|наш\w{0,3}|μας)\b[^.!?]{0,40}"
+    r"\b(?:our|unser\w{0,3}|notre|nos|nuestr\w{1,2}|noss\w{1,2}|nostr\w|onze?|nasz\w{0,4}|наш\w{0,3}"
+    r"|μας)\b[^.!?]{0,40}"
     r"\b(?:app|apps|channels?|kanal|kanälen|chaînes?|canal|canais|canali|canale|kanale?|kanał\w{0,2}"
     r"|канал\w{0,2}|telegram|whatsapp|youtube"
     r"|google news|podcasts?|viber|facebook|instagram|κανάλι|group|community|page)\b"

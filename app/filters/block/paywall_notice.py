@@ -32,7 +32,7 @@ SHAPE = Shape(
 )
 
 _LEFT = re.compile(
-    r"(?:残り\s?[:：]?\s?\d{1,6}\s?文字|\d{1,6}\s?文字\s?/\s?全文\d{1,6}\s?文字"
+    r"(?:残り\s?[:：]?\s?[\d,]{1,7}\s?文字|[\d,]{1,7}\s?文字\s?/\s?全文[\d,]{1,7}\s?文字"
     r"|(?:you have |you've )?(?:read )?\d{1,2} (?:free |of \d{1,2} )?(?:free )?articles? (?:left"
     r"|remaining)(?: this month)?)",
     re.I,

@@ -50,12 +50,14 @@ _FIGURES = re.compile(
     r"|costs?|total|assets|dividend"
     r"|population|unemployment|inflation|gdp|turnout|cases|deaths|votes?|growth|volume|umsatz\w*"
     r"|gewinn|ergebnis|marge|chiffre"
-    r"|bénéfice|ventas|ingresos|beneficio|receita|lucro|vendas|ricavi|utile|omzet|winst|przychody|zysk|выручка|прибыль"
+    r"|bénéfice|ventas|ingresos|beneficio|receita|lucro|vendas|ricavi|utile|omzet|winst|przychody|zysk|выручка"
+    r"|прибыль"
     r"|spd|cdu|csu|fdp|afd|labour|tories|conservatives|democrats?|republicans?|turnover|price|average|year|q[1-4])\b",
     re.I,
 )
 _CURRENCY = re.compile(
-    r"[▲▼↑↓]?\s?(?:us[- ])?(?:d[oó]lar(?:es)?|dollar|euro|pound sterling|sterlin|yen|doları?|доллар|евро|юань|злотый|dolar"
+    r"[▲▼↑↓]?\s?(?:us[- ])?(?:d[oó]lar(?:es)?|dollar|euro|pound sterling|sterlin|yen|doları?|доллар|евро|юань"
+    r"|злотый|dolar"
     r" amerykański|frank szwajcarski|franc suisse|libra esterlina)(?: \w{2,12})?\s\D{0,4}\d",
     re.I,
 )

@@ -42,7 +42,8 @@ _FIELD = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(
-    r"(?:e-?mail|address|adresse|correo|endereço|indirizzo|adres|адрес|διεύθυνση|e-posta|البريد|邮箱|地址|郵件|メール).{0,80}"
+    r"(?:e-?mail|address|adresse|correo|endereço|indirizzo|adres|адрес|διεύθυνση|e-posta|البريد|邮箱|地址|郵件"
+    r"|メール).{0,80}"
     r"(?:not be (?:published|made public)|nicht veröffentlicht|ne sera pas publiée|no será publicad"
     r"|não será publicad|non sarà pubblicat|niet gepubliceerd|nie zostanie opublik"
     r"|не будет опублик|δεν θα δημοσιευ|δεν δημοσιεύ|yayınlanmayacak|لن يتم نشر|不会被公开|不會被公開|不会公开"
@@ -52,7 +53,8 @@ _ADDRESS = re.compile(
 _NEXT_TIME = re.compile(
     r"(?:save my name|meinen namen|enregistrer mon nom|guarda mi nombre|guardar mi nombre"
     r"|salvar meus dados|guardar o meu nome|salva il mio nome|mijn naam|zapamiętaj moje|zapisz moje"
-    r"|сохранить мо[её] имя|αποθήκευσε το όνομ|daha sonraki yorumlarımda|احفظ اسمي|在此浏览器|次回のコメント).{0,160}",
+    r"|сохранить мо[её] имя|αποθήκευσε το όνομ|daha sonraki yorumlarımda|احفظ اسمي|在此浏览器"
+    r"|次回のコメント).{0,160}",
     re.I,
 )
 

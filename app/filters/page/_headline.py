@@ -21,6 +21,7 @@ LEAST_WORDS = 3
 MOST_WORDS = 30
 MOST_COPIES = 3  # a line that recurs more often is a label
 FIRST = 0.4  # the weight of being the document's first line where no noise stands above the prose
+ABOVE_FACTS = 0.35  # the weight of an author or a date directly below
 UNDER_TEXT = 0.5  # the weight of standing below a sentence: what is under the article's text is a part of it
 LABELLED_SHARE = 0.4
 # What a headline's label ("Watch: …", "Correction: …") may be mistaken for.
@@ -106,16 +107,27 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
     prose = [block for block in company.blocks if company.prose[block.index]]
     lead = terms(" ".join(block.text for block in prose[:LEAD]))
     noisy = any(not company.free(i) for i in range(company.core[0]))
+    # the first line, or what follows the bullets of a tabloid
+    opening = next((b.index for b in company.blocks if b.kind is not Kind.LIST_ITEM), 0)
+    told = next((b.index for b in company.blocks if company.free(b.index) and _sentence(b)), len(company.blocks))
+    turns = Counter(_speaker(b.text) for b in company.blocks)
     scored = []
     for rank, block in enumerate(candidates):
         own = terms(block.text)
         shared = len(own & lead) / len(own) if own else 0.0
-        first = block.index == 0 and not noisy  # nothing of a page around it: an article begins with its headline
+        first = block.index == opening and not noisy  # nothing of a page around it: an article begins with its headline
+        if (not noisy and block.index > told) or (_speaker(block.text) and turns[_speaker(block.text)] > 1):
+            continue  # the text has begun; a turn of a talk
         adjacent = rank == 0 and (first or bool(prose))  # beside what is no prose it may be a line of a poem
         long_enough = block.features.words >= 4
-        if not own or not (shared >= 0.3 or (long_enough and ((adjacent and block.index <= 2) or first))):
+        if not own or not (
+            shared >= 0.3
+            or (long_enough and ((adjacent and block.index <= 2) or first))
+            or _above_facts(company, block.index)
+        ):
             continue
-        score = shared + 0.3 * adjacent + 0.2 * long_enough - 0.02 * rank + FIRST * first
+        score = shared + 0.2 * adjacent + 0.2 * long_enough - 0.02 * rank
+        score += FIRST * first + ABOVE_FACTS * _above_facts(company, block.index)
         scored.append((score - UNDER_TEXT * _under_text(company, block.index), -rank, block, shared))
     if not scored:
         return None
@@ -125,10 +137,25 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
     )
 
 
+def _above_facts(company: Company, index: int) -> bool:
+    """Whether the author or the date stands directly below."""
+    return company.taken.get(index + 1) in ("byline", "date")
+
+
 def _under_text(company: Company, index: int) -> bool:
     """Whether the free line directly above is a sentence: of a dialogue, a statute, a question's answer."""
     above = company.blocks[index - 1] if index else None
-    return above is not None and company.free(above.index) and above.features.ends and above.features.words > 4
+    return above is not None and company.free(above.index) and _sentence(above)
+
+
+def _speaker(text: str) -> str:
+    """What stands before an early colon: who speaks, where it returns."""
+    label, colon, _ = text[:40].partition(":")
+    return label if colon else ""
+
+
+def _sentence(block: Block) -> bool:
+    return block.kind is not Kind.LIST_ITEM and block.features.ends and block.features.words > 4
 
 
 def _same(own: str, wanted: str) -> bool:

@@ -21,6 +21,7 @@ the article itself.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
@@ -28,8 +29,10 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "related_stories"
 ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
+SENTENCE_WORDS = 9  # of a sentence that no item of a list is
 MENU_WORDS = 3
 CONFIDENCE = 0.9
+CONFIDENCE_KNOWN = 0.85  # of what the block tier has another name for: that name stands
 CONFIDENCE_WITHIN = 0.97  # of the date or credit of an item: it is none of the article's
 # How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for
 # one address, a bio has a paragraph or two; lists of stories and comments run to the end.
@@ -53,6 +56,18 @@ REACH = {
 WITH_PROSE = frozenset(
     {"author_bio", "disclaimer", "comments", "newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"}
 )
+# Of these the paragraphs speak to the reader; one that does not is the article's.
+ADDRESSED = frozenset({"newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"})
+_ADDRESS = re.compile(
+    r"\b(?:you|your|we|our|us|sie|ihre?n?|wir|unser\w{0,2}|uns|du|dein\w{0,2}|vous|votre|vos|nous|notre|nos|te"
+    r"|tu|tus|usted"
+    r"|nuestr[oa]s?|você|seu|noss[oa]s?|voi|tuo|tua|tuoi|nostr[oaie]|vi|je|jouw|uw|ons|onze|twoj\w{1,4}"
+    r"|nasz\w{0,4}|вы|вам"
+    r"|вас|ваш\w{0,4}|наш\w{0,4}|мы|нам|нас|σας|μας|siz\w{0,4}|biz\w{0,4}|cookies?|get|receive|join|enter"
+    r"|newsletter|subscri\w{1,8}|e-?mail)\b"
+    r"|您|你|我们|我們|あなた|お客様|ください|メール|كم\b|لك\b|نا\b",
+    re.I,
+)
 # What may stand between the items of a section without ending it.
 WITHIN = frozenset(
     {
@@ -67,6 +82,7 @@ WITHIN = frozenset(
         "tags",
     }
 )
+ITEM_FACTS = frozenset({"title", "byline", "date", "image_credit", "reading_time"})
 # The article is not over before these; they may stand anywhere.
 NEVER_OPEN = frozenset(
     {"section_label", "byline", "date", "image_credit", "image_caption", "source_note", "stock_ticker", "error_widget"}
@@ -88,10 +104,21 @@ def judge(company: Company) -> Iterable[Finding]:
         for member in members:
             yield Finding(
                 member,
-                CONFIDENCE if company.free(member) else CONFIDENCE_WITHIN,
+                _sure(company, member, cue),
                 f"belongs to the section that “{company.blocks[index].text[:60]}” opens",
                 category=cue.category,
             )
+
+
+def _sure(company: Company, member: int, cue: Cue) -> float:
+    if _of_an_item(company, member, cue):
+        return CONFIDENCE_WITHIN
+    return CONFIDENCE if company.taken.get(member, cue.category) == cue.category else CONFIDENCE_KNOWN
+
+
+def _of_an_item(company: Company, member: int, cue: Cue) -> bool:
+    """Whether the block is the date, author or picture of a story in the list or of a comment."""
+    return cue.category in ("related_stories", "comments") and company.taken.get(member) in ITEM_FACTS
 
 
 def _in_container(company: Company, index: int) -> list[int] | None:
@@ -131,7 +158,7 @@ def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
             break
         if resumes and not _is_item(company, block, index):
             break
-        if not resumes and company.prose[block.index] and not _may_hold(company, block, index, cue):
+        if not resumes and _reads_on(company, block) and not _may_hold(company, block, index, cue):
             break
         members.append(block.index)
     while resumes and members and not company.free(members[-1]):
@@ -175,10 +202,28 @@ def _is_item(company: Company, block: Block, index: int) -> bool:
 
 def _may_hold(company: Company, block: Block, index: int, cue: Cue) -> bool:
     """Whether a paragraph below the last of the article is the section's own."""
-    if cue.category in WITH_PROSE or block.kind is Kind.LIST_ITEM or _indented(company, block):
+    if block.kind is Kind.LIST_ITEM or _indented(company, block):
         return True
+    if cue.category in WITH_PROSE:
+        return cue.category not in ADDRESSED or _ADDRESS.search(block.text) is not None
     above = company.blocks[block.index - 1]
-    return above.index > index and not company.prose[above.index]  # the text under a headline of the list
+    if above.index <= index or _reads_on(company, above):
+        return False
+    # the text under a headline of the list: cut short, or one of several such pairs
+    return block.features.cut or not block.features.ends or _pairs(company, index) >= 2
+
+
+def _reads_on(company: Company, block: Block) -> bool:
+    """Whether it is a paragraph, or a short one that an article may go on with."""
+    f = block.features
+    ended = f.words >= SENTENCE_WORDS and f.ends and block.text[-1] not in "?？" and company.free(block.index)
+    return company.prose[block.index] or (ended and block.kind is Kind.PARAGRAPH and not _indented(company, block))
+
+
+def _pairs(company: Company, index: int) -> int:
+    """How often below ``index`` a paragraph stands under a line that is none."""
+    rest = [b for b in company.blocks[index + 1 :] if company.free(b.index)]
+    return sum(company.prose[b.index] and not _reads_on(company, a) for a, b in itertools.pairwise(rest))
 
 
 def _indented(company: Company, block: Block) -> bool:

@@ -18,6 +18,7 @@ A subheading in the article, a section's name, a place, a name that is the headl
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -28,6 +29,7 @@ CATEGORY = "byline"
 BESIDE = ("date", "reading_time", "byline", "share_buttons")
 NEAR = 4  # blocks below the headline that are not taken
 
+_BY = re.compile(r"(?:by|von|par|por|di|door|przez|av|автор|από)\s?:?", re.I)
 _NAME = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){1,3}[^\W\d_][\w’'.-]*")
 _PARTICLES = frozenset(
     "de da do dos del della di van von der den bin al el la le y e und and ben ibn st. mc o'".split()
@@ -35,6 +37,9 @@ _PARTICLES = frozenset(
 
 
 def judge(company: Company) -> Iterable[Finding]:
+    if (named := _after_by(company)) is not None:
+        yield Finding(named.index, 0.93, "a name under the word “by” alone", fields={"byline": named.text})
+        return
     if company.headline is None or "byline" in company.taken.values():
         return
     known = {cue.block for cue in company.page.cues.get("section_label", ())}
@@ -53,6 +58,15 @@ def judge(company: Company) -> Iterable[Finding]:
                 block.index, 0.88, f"a bare name under the headline, beside the {beside}", fields={"byline": block.text}
             )
             return
+
+
+def _after_by(company: Company) -> Block | None:
+    """The name that stands on the line below "By"."""
+    above = company.blocks[: company.core[0] + 1]
+    for block, following in itertools.pairwise(above):
+        if company.taken.get(block.index) == "byline" and _BY.fullmatch(block.text):
+            return following if company.free(following.index) and _is_name(following) else None
+    return None
 
 
 def _is_name(block: Block) -> bool:

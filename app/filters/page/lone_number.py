@@ -1,8 +1,8 @@
 """Numbers left alone beside share buttons and counters.
 
 ## What it removes
-A line that is nothing but a count ("12", "1.2K") directly beside a line that is share buttons, a comment count or a
-player.
+A line that is nothing but a count ("12", "1.2K"), for players also a time ("3:42") or a speed ("1x"), directly
+beside a line that is share buttons, a comment count or a player.
 
 ## Why
 A counter's number and its label stand in two elements; the label is told by its words, the number only by its
@@ -30,9 +30,18 @@ BESIDE = ("share_buttons", "comments", "media_player")
 _COUNT = re.compile(r"\(?\+?\d{1,3}(?:[.,\s]?\d{1,3}){0,2}\s?[KMkm]?\+?\)?")
 
 
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d(?:[.,]\d{1,2})?[x×]")
+
+
+def _by_player(company: Company, index: int) -> bool:
+    return "media_player" in (company.taken.get(index - 1), company.taken.get(index + 1))
+
+
 def judge(company: Company) -> Iterable[Finding]:
     for block in company.blocks:
         if len(block.text) > 10 or not company.free(block.index) or not _COUNT.fullmatch(block.text):
+            if company.free(block.index) and _CLOCK.fullmatch(block.text) and _by_player(company, block.index):
+                yield Finding(block.index, 0.85, "a time or a speed beside a player", category="media_player")
             continue
         for index in (block.index + 1, block.index - 1):
             category = company.taken.get(index)

@@ -26,7 +26,7 @@ from app.model import Action, Block, Finding
 
 CATEGORY = "body"
 LEAST_LABELS = 3
-LEAST_DATES = 4
+LEAST_DATES = 4  # one less where nothing shows a page around the article
 # Categories whose lines an article may have by the series.
 FORMS = frozenset({"legal_footer", "navigation", "data_widget", "reading_time", "tags", "author_bio", "contact"})
 
@@ -36,8 +36,9 @@ _PART_OF_DATE = re.compile(r"(?:[^\W\d_]{3,10}\.? )?(?:19|20)\d\d")  # "March 20
 
 def judge(company: Company) -> Iterable[Finding]:
     first, end = company.core
-    if not company.marked_outside:
-        end = len(company.blocks)  # an article alone
+    alone = not company.marked_outside
+    if alone:
+        first, end = 0, len(company.blocks)
     series: dict[str, list[int]] = {}
     for block in company.blocks[first:end]:
         category = company.taken.get(block.index)
@@ -46,7 +47,7 @@ def judge(company: Company) -> Iterable[Finding]:
         elif category in FORMS and (label := _label(block)):
             series.setdefault(f"“{label}”", []).append(block.index)
     for label, indices in series.items():
-        least = LEAST_DATES if label == "a date" else LEAST_LABELS
+        least = LEAST_DATES - alone if label == "a date" else LEAST_LABELS
         if len(indices) >= least and _apart(indices):
             for index in indices:
                 yield Finding(

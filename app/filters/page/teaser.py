@@ -82,7 +82,8 @@ def _stands_again(block: Block, home: dict[str, list[int]]) -> int | None:
 
 
 def _is_the_copy(company: Company, block: Block, other: Block) -> bool:
-    """Of two blocks with the same words one is the article: the paragraph before the bullet, the longer, the first."""
+    """Of two blocks with the same words one is the article: the paragraph before the bullet, the longer, the"
+    " first."""
     mine, theirs = letters(block.text), letters(other.text)
     if len(theirs) > len(mine):  # a sentence lifted out of a paragraph
         return company.prose[other.index] and (

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 from app.filters.page._company import Company
 from app.filters.page._text import terms
-from app.model import Block, Finding
+from app.model import Block, Finding, Kind
 
 CATEGORY = "trailing_story"
 LEAST_BEFORE = 3  # paragraphs that the article itself must have
@@ -54,7 +54,10 @@ class _Strangeness:
 
 
 def judge(company: Company) -> Iterable[Finding]:
-    paragraphs = [b for b in company.blocks if company.prose[b.index] and b.features.words >= LEAST_WORDS]
+    leads = _cut_leads(company)
+    paragraphs = [
+        b for b in company.blocks if b.features.words >= LEAST_WORDS and (company.prose[b.index] or b.index in leads)
+    ]
     if company.is_html or len(paragraphs) <= LEAST_BEFORE:
         return
     tail = _best_tail(paragraphs)
@@ -77,6 +80,21 @@ def judge(company: Company) -> Iterable[Finding]:
     for block in company.blocks[first : last + 1]:  # what stands between two other stories belongs to them
         if block.index not in strange and company.free(block.index):
             yield Finding(block.index, sure - 0.1, "stands between paragraphs of other stories")
+
+
+def _cut_leads(company: Company) -> set[int]:
+    """The document's last paragraphs, if they are leads cut off before they were long enough to pass for prose.
+
+    One of them at least has to open as a lead does: lists, code and captions go unended as well.
+    """
+    last: list[Block] = []
+    for block in reversed(company.blocks):
+        f = block.features
+        if not (block.kind is Kind.PARAGRAPH and f.words >= LEAST_WORDS and not f.ends and f.capitals < 0.5):
+            break
+        last.append(block)
+    opened = any(_KICKER.match(block.text) or _DATELINE.match(block.text) for block in last)
+    return {block.index for block in last} if opened and len(last) > 1 else set()
 
 
 def _best_tail(paragraphs: list[Block]) -> list[_Strangeness]:

@@ -34,7 +34,8 @@ _DATED = re.compile(
 )
 # Forms that are verbs and little else, and auxiliaries. A caption's participles ("seen", "waving") are not here.
 _VERBS = frozenset(
-    """is are was were am be been being has have had having do does did will would shall should can could may might must
+    """is are was were am be been being has have had having do does did will would shall should can could may"
+    " might must
     said says say told tells asked asks added adds noted notes warned warns called calls made makes make took takes take
     got gets get went goes go came comes come saw sees knew knows know thought thinks think gave gives give found finds
     became becomes become began begins begin left kept keeps keep held holds brought brings met meets sought seeks led
