@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import socket
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -122,6 +123,37 @@ def test_a_file_that_fails_does_not_stop_the_others(story: Path, tmp_path: Path)
     missing, folder = result.stderr.splitlines()
     assert missing == f"winnow: {tmp_path / 'missing.txt'}: No such file or directory."
     assert folder == f"winnow: {tmp_path}: Is a directory."
+
+
+def test_a_result_that_cannot_be_written_does_not_stop_the_others(story: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(PROSE[1])
+    (tmp_path / "out" / "story.txt").mkdir(parents=True)
+    result = run("clean", "-o", tmp_path / "out", story, other)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"winnow: {story}: {tmp_path}/out/story.txt cannot be written: Is a directory.\n"
+    assert (tmp_path / "out" / "other.txt").read_text() == PROSE[1] + "\n"
+    told = run("clean", "-o", tmp_path / "out" / "other.txt" / "deeper", story)
+    assert (told.exit_code, "cannot be made" in told.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", [("clean", "-"), ("clean", "--json", "-"), ("rules",)])
+def test_a_full_disk_is_said_in_one_line(command: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*WINNOW, *command], input=STORY.encode(), stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT
+        )
+    assert (done.returncode, done.stderr) == (1, b"winnow: No space left on device\n")
+
+
+def test_what_is_no_text_is_said_without_the_words_of_the_service(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    result = run("clean", picture)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"winnow: {picture}: The bytes are not text")
+    assert "content" not in result.stderr
 
 
 def test_a_document_over_the_limit_is_refused_with_the_mend(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,6 +283,7 @@ def test_a_terminal_is_never_told_what_the_document_says(story: Path) -> None:
         assert "\x9b" not in written
         assert "owned" in written
     assert "\x1b]0;owned" in run("clean", story).stdout  # a file or a pipe gets what was there
+    assert "\x1b]0;" not in on_a_terminal("clean", "no\x1b]0;owned\x07", story, "no\x1b]0;owned\x07")
 
 
 def test_the_progress_bar_is_for_a_terminal_that_shows_no_results(story: Path, tmp_path: Path) -> None:
@@ -316,6 +349,14 @@ def test_serve_hands_on_what_the_command_line_says(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(server, "serve", lambda settings, **given: told.append(given))
     assert run("serve", "--host", "::1", "--port", "0", "--workers", "3").exit_code == 0
     assert told == [{"host": "::1", "port": 0, "workers": 3}]
+
+
+def test_serve_says_at_once_that_the_address_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: cannot listen on 127.0.0.1:{port}: Address already in use. Choose")
 
 
 def test_version() -> None:

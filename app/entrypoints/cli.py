@@ -39,7 +39,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli(prog_name="winnow")
+    try:
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
+        cli(prog_name="winnow")
+    except OSError as error:  # such as a full disk; files that cannot be read are dealt with one by one
+        sys.stdout = None  # or Python would try again to write what is left when it ends
+        raise SystemExit(f"winnow: {error.strerror or error}") from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
@@ -135,11 +141,10 @@ def clean(
                 _complain(file, _words(error))
             else:
                 if targets:
-                    with targets[number].open("w", encoding="utf-8", errors="backslashreplace") as out:
-                        _write(result, out, shape, options, file)
+                    failed |= not _store(result, targets[number], shape, options, file)
                 else:
                     if len(files) > 1 and shape != "json":
-                        click.echo(("\n" if number else "") + f"==> {file} <==")
+                        click.echo(("\n" if number else "") + f"==> {safe(file, sys.stdout)} <==")
                     _write(result, sys.stdout, shape, options, file)
                 if shape in ("text", "markdown"):  # the other two show the warnings themselves
                     for warning in result.warnings:
@@ -181,7 +186,10 @@ def _targets(files: tuple[str, ...], folder: Path | None, shape: str) -> list[Pa
                 f"{target} would be written over, or twice. Choose another folder with --output-dir."
             )
         taken.add(target.resolve())
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be made: {error.strerror}.") from None
     return targets
 
 
@@ -197,6 +205,16 @@ def _read(file: str) -> bytes:
     return content
 
 
+def _store(result: Result, target: Path, shape: str, options: Options, file: str) -> bool:
+    try:
+        with target.open("w", encoding="utf-8", errors="backslashreplace") as out:
+            _write(result, out, shape, options, file)
+    except OSError as error:
+        _complain(file, f"{target} cannot be written: {error.strerror}.")
+        return False
+    return True
+
+
 def _write(result: Result, out: TextIO, shape: str, options: Options, file: str) -> None:
     if shape == "json":
         print(safe(json.dumps(answer(result, options, id=file), ensure_ascii=False), out), file=out)
@@ -207,13 +225,13 @@ def _write(result: Result, out: TextIO, shape: str, options: Options, file: str)
 
 
 def _words(error: WinnowError) -> str:
-    """What is wrong, where, and how to mend it."""
-    where = f" ({error.field})" if error.field else ""
-    return f"{str(error).rstrip('.')}{where}. {error.mend}".rstrip()
+    """What is wrong with a document and how to mend it; the field at fault is always its content."""
+    said = str(error).rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}. {error.mend}".rstrip()
 
 
 def _complain(file: str, what: str) -> None:
-    click.echo(f"winnow: {file}: {what}", err=True)
+    click.echo(safe(f"winnow: {file}: {what}", sys.stderr), err=True)
 
 
 # ---------------------------------------------------------------------------------------------------- winnow rules
@@ -285,4 +303,9 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         raise click.UsageError(f"{error}. {error.mend}") from None
     from app.entrypoints.http.server import serve as run
 
-    run(settings, host=host, port=port, workers=workers)
+    try:
+        run(settings, host=host, port=port, workers=workers)
+    except OSError as error:
+        where = f"{settings.host if host is None else host}:{settings.port if port is None else port}"
+        mend = "Choose another address with --host and --port."
+        raise click.ClickException(f"cannot listen on {where}: {error.strerror}. {mend}") from None

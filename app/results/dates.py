@@ -34,6 +34,21 @@ _EASTERN = re.compile(
     r"(?:(?P<y>(?:19|20)\d\d)|(?P<era>令和|平成|昭和)\s?(?P<n>\d\d?|元))\s?[年년]\s?(?P<m>\d\d?)\s?[月월](?:\s?(?P<d>\d\d?)\s?[日일号號])?"
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+# The months of the Levant and Iraq, which the library does not have; names of two words are joined before they are read.
+_LEVANTINE = {
+    "كانون الثاني": 1,
+    "شباط": 2,
+    "آذار": 3,
+    "نيسان": 4,
+    "أيار": 5,
+    "حزيران": 6,
+    "تموز": 7,
+    "آب": 8,
+    "أيلول": 9,
+    "تشرين الأول": 10,
+    "تشرين الثاني": 11,
+    "كانون الأول": 12,
+}
 _SECOND_NAME = re.compile(r"(?<=[^\W\d_])/[^\W\d_]+")  # Arabic gives months in two traditions
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/()|\[\]،–—-]*")
 
@@ -90,6 +105,9 @@ def _written(year: int, month: int, day: int | str | None) -> str | None:
 def _in_words(text: str, language: str) -> str | None:
     """Day, month by name and year, in any of the orders that languages write them."""
     text = _SECOND_NAME.sub("", text)
+    for name in _LEVANTINE:
+        if " " in name:
+            text = text.replace(name, name.replace(" ", ""))
     words = [word for word in _TOKEN.findall(text.casefold()) if word not in _FILLERS]
     if not any(len(word) == 4 and word.isdecimal() for word in words):
         return None
@@ -138,7 +156,7 @@ def _months(language: str) -> Mapping[str, int]:
         info = import_module(f"dateparser.data.date_translation_data.{language}").info
     except ImportError:
         return {}
-    names: dict[str, int] = {}
+    names = {name.replace(" ", ""): month for name, month in _LEVANTINE.items()} if language == "ar" else {}
     for number, month in enumerate(_MONTHS, 1):
         for name in info.get(month, ()):
             names.setdefault(name.casefold().rstrip("."), number)

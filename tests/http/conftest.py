@@ -10,9 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from app.entrypoints.http.app import create_app
+from app.entrypoints.http.server import prepare
 from app.entrypoints.settings import Settings
 
 ARTICLE = (
@@ -29,8 +28,7 @@ Serve = Callable[..., httpx.Client]
 @contextmanager
 def served(**settings: Any) -> Iterator[httpx.Client]:
     """A client of a server of its own with these settings."""
-    app = create_app(Settings(**({"workers": 2, "port": 0} | settings)))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on"))
+    server = prepare(Settings(**({"workers": 2, "port": 0} | settings)))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -80,7 +80,7 @@ def test_200_000_nested_tags(client: httpx.Client) -> None:
     assert found["type"].endswith("too-complex")
 
 
-@pytest.mark.parametrize("tag", [b"<p>", b"<p>a", b"<br>a"])
+@pytest.mark.parametrize("tag", [b"<p>a", b"<br>a"])
 def test_1_000_000_sibling_tags(client: httpx.Client, tag: bytes) -> None:
     response = client.post("/v1/clean", content=b"<html><body>" + tag * 1_000_000, headers=HTML)
     if response.status_code != 200:

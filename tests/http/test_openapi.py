@@ -26,7 +26,7 @@ def test_schemathesis_finds_nothing(client: httpx.Client, tmp_path: Path) -> Non
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{client.base_url}/openapi.json"),
-            *("--max-examples", "25", "--seed", "1", "--no-color"),
+            *("--max-examples", "15", "--seed", "1", "--no-color"),
         ],
         capture_output=True,
         text=True,

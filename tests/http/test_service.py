@@ -37,6 +37,14 @@ def test_rules_are_listed_as_their_docstrings_say(client: httpx.Client) -> None:
     assert set(one) == {"id", "category", "tier", "summary", "removes", "why", "example", "keeps"}
     assert one["summary"] == rules()["stock-ticker"].summary
     assert "no-such" in problem(client.get("/v1/rules/no-such"), 404)["detail"]
+    assert "Did you mean stock-ticker?" in problem(client.get("/v1/rules/stock_ticker"), 404)["mend"]
+
+
+@pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/version", "/v1/rules", "/docs", "/openapi.json", "/none"])
+def test_head_is_answered_as_get_without_the_body(client: httpx.Client, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
 
 
 def test_categories_are_listed_with_their_rules(client: httpx.Client) -> None:
@@ -191,7 +199,7 @@ def alive(pids: set[int]) -> set[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_the_service(tmp_path: Path, end: signal.Signals) -> None:
     running = Running(tmp_path)
     try:
@@ -202,7 +210,7 @@ def test_no_process_outlives_the_service(tmp_path: Path, end: signal.Signals) ->
             busy.start()
             time.sleep(0.3)
         running.process.send_signal(end)
-        running.process.wait(timeout=60)
+        assert running.process.wait(timeout=60) == (-end if end is signal.SIGKILL else 0)
         while alive(family):  # the test's own time limit ends this
             time.sleep(0.05)
         if busy.ident:
@@ -217,13 +225,18 @@ def test_the_log_has_a_line_for_each_request_and_no_word_of_the_document(tmp_pat
     running = Running(tmp_path)
     try:
         secret = "The harbour master is a secret agent, the storm said."
+        form = {"content-type": "multipart/form-data; boundary=b"}
+        assert running.client.post("/v1/clean", content=f"--a{secret}", headers=form).status_code == 400
+        running.client.get("/livez", headers={"connection": "upgrade", "upgrade": "websocket"})
         running.client.post("/v1/clean?url=https://example.com/hidden", content=secret, headers=TEXT)
         running.client.post("/v1/clean", json={"content": secret, "wrong": secret})
     finally:
         running.process.send_signal(signal.SIGTERM)
         log = running.rest()
-        running.process.wait()
         running.client.close()
+    assert running.process.wait() == 0
+    entry = re.compile(r"\d{4}-\d\d-\d\d \S+ INFO (uvicorn.error|winnow.access) ")
+    assert [line for line in log.splitlines() if not entry.match(line)] == []
     assert log.count('"path":"/v1/clean","status":200') == 1
     assert log.count('"path":"/v1/clean","status":422') == 1
     assert "secret" not in log

@@ -32,6 +32,7 @@ def test_an_unknown_name_is_an_error_that_names_the_closest() -> None:
         ("DOCUMENT_TIMEOUT", "inf"),
         ("LOG_LEVEL", "loud"),
         ("QUEUE", "-1"),
+        ("HOST", ""),  # would be every address
     ],
 )
 def test_a_value_that_cannot_be_is_an_error_that_names_the_setting(name: str, value: str) -> None:

@@ -124,6 +124,15 @@ def test_the_skip_link_comes_first_and_works(reader: Reader) -> None:
     expect(reader.page.locator("#content")).to_be_focused()
 
 
+def test_a_sample_opened_by_keyboard_leaves_the_focus_at_the_source(reader: Reader) -> None:
+    reader.page.locator(".card").first.focus()
+    answer = reader.answer_to(lambda: reader.page.keyboard.press("Enter"))
+    expect(reader.page.locator("#marked")).to_be_focused()
+    reader.page.keyboard.press("ArrowDown")
+    expect(reader.page.locator("#why")).to_be_visible()
+    assert answer["removed"]
+
+
 def test_focus_can_be_seen_on_every_stop(reader: Reader) -> None:
     reader.sample("harbour-strike.txt")
     reader.page.evaluate("document.activeElement.blur()")

@@ -169,6 +169,16 @@ def test_a_file_in_an_old_charset_is_read_by_the_service(reader: Reader) -> None
     assert reader.source() == text
 
 
+def test_nothing_is_said_to_be_nothing(reader: Reader) -> None:
+    reader.page.click("#clean")
+    expect(reader.page.get_by_role("status")).to_contain_text("nothing to clean")
+    empty = FilePayload(name="empty.txt", mimeType="text/plain", buffer=b"")
+    reader.clean(STORY, "text")
+    reader.page.set_input_files("#file", empty)
+    expect(reader.page.get_by_role("status")).to_contain_text("nothing to clean")
+    expect(reader.page.locator("#content")).to_be_visible()
+
+
 def test_only_noise_is_said_to_be_that(reader: Reader) -> None:
     reader.clean(f"{STRIP}\n{STRIP}", "text")
     expect(reader.page.locator("#output")).to_contain_text("The body is empty")

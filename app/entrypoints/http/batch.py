@@ -178,4 +178,5 @@ def _too_many(limit: int) -> Problem:
 
 
 def _too_long(limit: int) -> Problem:
-    return Problem(413, "too-large", "The document is too large", f"The line has more than {limit} bytes.", "content")
+    detail = f"The line has more than {limit} bytes."
+    return Problem(413, "too-large", "The document is too large", detail, "content", "Send a shorter document.")

@@ -136,5 +136,6 @@ def _corrupt(why: str) -> RequestProblem:
             "The body is corrupt",
             f"The body is not in its encoding: {why}.",
             "Content-Encoding",
+            "Compress it anew, whole; zstd may look back 8 MiB at most.",
         )
     )

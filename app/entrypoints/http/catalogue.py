@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import Any
 
 import orjson
@@ -34,11 +35,10 @@ async def list_rules() -> Response:
 async def one_rule(id: str) -> Response:
     """The rule of that id."""
     if id not in rules():
-        raise RequestProblem(
-            Problem(
-                404, "no-such-rule", "There is no such rule", f"No rule is called {id[:100]!r}.", "id", "See /v1/rules."
-            )
-        )
+        near = get_close_matches(id[:100], rules(), n=1)
+        mend = f"Did you mean {near[0]}? See /v1/rules." if near else "See /v1/rules."
+        detail = f"No rule is called {id[:100]!r}."
+        raise RequestProblem(Problem(404, "no-such-rule", "There is no such rule", detail, "id", mend))
     return _json(asdict(rules()[id]))
 
 

@@ -59,6 +59,7 @@ _FIELD_HEADERS = {
         ("format", "What the document was written in."),
         ("confidence", "How sure we are of the body, 0…1."),
         ("title", "Percent-encoded."),
+        ("subtitle", "Percent-encoded."),
         ("byline", "Percent-encoded."),
         ("published", "ISO 8601."),
         ("language", "ISO 639-1."),

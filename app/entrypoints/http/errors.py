@@ -68,9 +68,9 @@ def _of_status(request: Request, error: Exception) -> Response:
     known = cast(HTTPException, error)
     details = {
         404: "There is nothing at this path.",
-        405: f"{request.method} is not possible at this path.",
+        405: "This method is not possible at this path.",
     }
-    headers = tuple((known.headers or {}).items())
+    headers = tuple((name, value.replace("GET", "GET, HEAD")) for name, value in (known.headers or {}).items())
     return respond(of_status(known.status_code, details.get(known.status_code, ""), headers), _path(request))
 
 

@@ -41,6 +41,8 @@ class Observe:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send)
+        if scope["method"] == "HEAD":  # the same answer; the server leaves its body out
+            scope = {**scope, "method": "GET"}
         try:
             await self._app(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
@@ -60,13 +62,13 @@ class Observe:
     def _account(self, scope: Scope, exchange: _Exchange) -> None:
         seconds = perf_counter() - exchange.begun
         route = getattr(scope.get("route"), "path", "other")
-        method = scope["method"] if scope["method"] in ("GET", "POST", "HEAD", "OPTIONS") else "other"
+        method = exchange.method if exchange.method in ("GET", "POST", "HEAD", "OPTIONS") else "other"
         self._metrics.requests.labels(method, route, str(exchange.status)).inc()
         self._metrics.request_seconds.labels(route).observe(seconds)
         entry = {
             "request": exchange.id,
             "client": (scope.get("client") or ("",))[0],
-            "method": scope["method"],
+            "method": exchange.method,
             "path": scope["path"][:200],
             "status": exchange.status,
             "ms": round(seconds * 1000, 1),
@@ -82,6 +84,7 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         self.id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        self.method = scope["method"]
         self.begun = perf_counter()
         self.status = self.received = self.sent = 0
         self._receive, self._send = receive, send

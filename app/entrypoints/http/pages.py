@@ -33,7 +33,7 @@ class _Files(StaticFiles):
         return response
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.get("/")
 async def page() -> FileResponse:
     return FileResponse(PAGE / "index.html", headers={**_POLICY, "cache-control": "no-cache"})
 

@@ -117,19 +117,19 @@ def _words(error: Mapping[str, Any]) -> str:
         return f"{name} is missing"
     if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} should be a JSON object"
-    message = str(error["msg"])  # "Input should be …", "String should have …": never the value itself
+    message = str(error["msg"]).replace(" after validation", "")  # "Input should be …": never the value itself
     return f"{name} {message[message.index('should') :]}" if "should" in message else f"{name}: {message}"
 
 
 def _mend(error: Mapping[str, Any], known: Mapping[str, Iterable[str]]) -> str | None:
     if error["type"] == "missing":
         return f"Add {_name(error)}."
-    if error["type"] == "model_type":
+    if error["type"] == "model_type" and not error["loc"]:
         return 'Send {"content": "…"} with the other fields beside it.'
     if error["type"] == "literal_error":
         return f"Use one of: {error['ctx']['expected'].replace(' or ', ', ')}."
     if error["type"] != "extra_forbidden":
-        return None
+        return f"See /docs for what {_name(error)} may be."
     *path, last = error["loc"]
     names = list(known.get(".".join(map(str, path)), ()))
     near = get_close_matches(str(last)[:_SHORT], names, n=1)

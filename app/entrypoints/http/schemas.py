@@ -7,7 +7,6 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.model import CATEGORIES
@@ -33,7 +32,6 @@ __all__ = [
 FormatName = Literal["auto", "html", "text", "markdown"]
 Output = Literal["text", "markdown"]
 Focus = Literal["auto", "article", "page"]
-Absent = SkipJsonSchema[None]  # a query can leave a parameter out, but it cannot say null
 
 _KEEP = "Category or rule ids that must not remove anything."
 _DROP = "Category or rule ids that remove even what is kept or lifted by default."
@@ -70,6 +68,15 @@ def _flag(value: Any) -> Any:
     return value in ("true", True)
 
 
+def _identifier(value: Any) -> Any:
+    """Said in one sentence; Pydantic by itself complains once for each member of the union, under made-up names."""
+    text = isinstance(value, str) and len(value) <= _MAX_ID
+    if value is None or text or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    words = f"Input should be a string of at most {_MAX_ID} characters or a whole number of 64 bits"
+    raise PydanticCustomError("identifier", words)
+
+
 def _split(value: Any) -> Any:
     """``keep=a,b&keep=c`` names three ids."""
     return [part.strip() for text in value for part in str(text).split(",")] if isinstance(value, list) else value
@@ -78,6 +85,7 @@ def _split(value: Any) -> Any:
 Ids = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=256, json_schema_extra=_enumerate)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 SplitIds = Annotated[Ids, BeforeValidator(_split)]
+Id = Annotated[Annotated[str, Field(max_length=_MAX_ID)] | int | None, BeforeValidator(_identifier)]
 
 
 class BatchQuery(BaseModel):
@@ -85,8 +93,8 @@ class BatchQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: FormatName | Absent = Field(
-        default=None, description=f"{_FORMAT} Without it the media type says.", json_schema_extra=_no_default
+    format: FormatName = Field(
+        default="auto", description=f"{_FORMAT} Without it the media type says.", json_schema_extra=_no_default
     )
     keep: SplitIds = Field(default=[], description=f"{_KEEP} Repeat it or part ids by commas.")
     drop: SplitIds = Field(default=[], description=f"{_DROP} Repeat it or part ids by commas.")
@@ -99,8 +107,8 @@ class BatchQuery(BaseModel):
 class CleanQuery(BatchQuery):
     """Options in the query, for one document."""
 
-    url: str | Absent = Field(default=None, max_length=_MAX_URL, description=_URL, json_schema_extra=_no_default)
-    id: str | Absent = Field(default=None, max_length=_MAX_ID, description=_ID, json_schema_extra=_no_default)
+    url: str = Field(default="", max_length=_MAX_URL, description=_URL, json_schema_extra=_no_default)
+    id: str = Field(default="", max_length=_MAX_ID, description=_ID, json_schema_extra=_no_default)
 
 
 def set_options(query: BatchQuery) -> dict[str, Any]:
@@ -129,7 +137,7 @@ class CleanRequest(BaseModel):
     content: str = Field(description="The document itself.")
     format: FormatName = Field(default="auto", description=_FORMAT)
     url: Annotated[str, Field(max_length=_MAX_URL)] | None = Field(default=None, description=_URL)
-    id: Annotated[str, Field(max_length=_MAX_ID)] | int | None = Field(default=None, description=_ID)
+    id: Id = Field(default=None, description=_ID)
     options: OptionsObject = Field(default_factory=OptionsObject, description="What to keep, drop and return.")
 
 

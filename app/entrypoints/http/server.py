@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 import logging
+import signal
+import socket
 import sys
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 
 from app.entrypoints.http.app import create_app
+from app.entrypoints.http.protocol import Protocol
 from app.entrypoints.settings import Settings
 
-__all__ = ["serve"]
+__all__ = ["prepare", "serve"]
 
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None, workers: int | None = None) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what is running.
+    """Serve until SIGTERM or SIGINT, then finish what is running and exit with 0.
 
     Args:
         host, port, workers: win over the settings; ``workers`` is the number of processes that clean documents.
+
+    Raises:
+        OSError: the address cannot be listened on.
     """
     chosen = {"host": host, "port": port, "workers": workers}
     settings = settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
+    _try_address(settings.host, settings.port)
     _log_to_stderr(settings.log_level)
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, _exit)  # uvicorn raises the signal again when all is done, and would be ended by it
+    prepare(settings).run()
+
+
+def prepare(settings: Settings) -> uvicorn.Server:
+    """The server, ready to run."""
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        http=cast(Any, partial(Protocol, patience=settings.stall_timeout)),
+        ws="none",
         access_log=False,  # ours is structured
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=settings.shutdown_timeout,
         lifespan="on",
     )
-    uvicorn.Server(config).run()
+    return uvicorn.Server(config)
+
+
+def _try_address(host: str, port: int) -> None:
+    """Find out at once what uvicorn would find out only when the worker processes are up."""
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+
+
+def _exit(number: int, _: object) -> None:
+    raise SystemExit(0)
 
 
 def _log_to_stderr(level: str) -> None:
@@ -42,3 +72,4 @@ def _log_to_stderr(level: str) -> None:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level.upper())
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # its warnings are our answers to malformed forms

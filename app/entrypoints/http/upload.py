@@ -18,14 +18,12 @@ from app.entrypoints.http.schemas import KNOWN, CleanQuery, set_options
 __all__ = ["Upload", "read_upload"]
 
 _FIELDS = 600  # keep and drop may be repeated
-_MISSING = Problem(
-    422,
-    "invalid-field",
-    "The upload has no file",
-    "file is missing.",
-    "file",
-    "Send the document in the field `file`.",
-)
+_MEND = "Send one document, in the field `file`."
+_MISSING = Problem(422, "invalid-field", "The upload has no file", "file is missing.", "file", _MEND)
+_SEVERAL = Problem(
+    422, "invalid-field", "The upload has several files", "file stands more than once.", "file",
+    "Send one document a request, or many to /v1/clean/batch.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,15 @@ async def read_upload(request: Request, pieces: AsyncIterator[bytes], limit: int
     try:
         form = await _Parser(request.headers, pieces, limit).parse()
     except MultiPartException as error:
-        detail = f"The body is not multipart/form-data: {error.message}"
-        raise RequestProblem(Problem(400, "malformed-multipart", "The upload is malformed", detail, "body")) from None
+        detail = f"The form cannot be read: {error.message}"
+        raise RequestProblem(
+            Problem(400, "malformed-multipart", "The upload is malformed", detail, "body", _MEND)
+        ) from None
     try:
-        file = form.get("file")
-        if file is None:
-            raise RequestProblem(_MISSING)
+        found = form.getlist("file")
+        if len(found) != 1:
+            raise RequestProblem(_SEVERAL if found else _MISSING)
+        [file] = found
         if isinstance(file, str):
             return Upload(file.encode("utf-8", "replace"), "auto", "utf-8", _options(form))
         media = content_type(file.content_type)
@@ -71,7 +72,7 @@ class _Parser(MultiPartParser):
     spool_max_size = 0  # never to disk
 
     def __init__(self, headers: Headers, pieces: AsyncIterator[bytes], limit: int) -> None:
-        super().__init__(headers, self._to_the_end(pieces), max_files=1, max_fields=_FIELDS, max_part_size=limit)
+        super().__init__(headers, self._to_the_end(pieces), max_files=_FIELDS, max_fields=_FIELDS, max_part_size=limit)
         self._ended = False
 
     def on_end(self) -> None:

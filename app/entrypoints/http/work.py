@@ -217,6 +217,7 @@ def _write(
 def _fields(result: Result) -> tuple[tuple[str, str | None], ...]:
     return (
         ("title", result.title),
+        ("subtitle", result.subtitle),
         ("byline", result.byline),
         ("published", result.published),
         ("language", result.language),

@@ -30,14 +30,58 @@ CATEGORY = "error_widget"
 SHAPE = Shape(
     r"oops|whoops|uh.?oh|ups|oups|hoppla|ops|loading|laden|wird geladen|lade|chargement|cargando"
     r"|carregando|caricamento|ładowanie|загрузка|ид[её]т загрузка|φόρτωση|yükleniyor|جار|加载中|載入中|正在加载"
-    r"|読み込み中|sorry|we.re sorry|leider|désolé|lo sentimos|spiacenti|[^.!?]{0,40}(?:went wrong|error\b"
-    r"|fehler|schief"
-    r"|erreur|mal passé|salió mal|ha ido mal|deu errado|\berro\b|errore|storto|misgegaan|fout opgetreden|błąd|nie tak"
-    r"|ошибка|не так|σφάλμα|πρόβλημα|στραβά|hata oluş|ters gitti|خطأ|出错|错误|錯誤|エラー|問題が発生|失败|失敗)"
+    r"|読み込み中|sorry|we.re sorry|leider|désolé|lo sentimos|spiacenti"
     r"|(?:this|dieser?|cet(?:te)?|ce|est[ae]|quest[oa]|deze|dit|ten|ta|to|это|данн\w{2}|bu|此|该|この|видео"
     r"|failed to|unable to"
     r"|could not|couldn't|لا يمكن|المحتوى)\b",
-    has=("avaScript", "avascript", "ava Script", "JAVASCRIPT", "browser", "Browser", "avegador", "avigateur"),
+    has=(
+        "went wrong",
+        "gone wrong",
+        "rror occurred",
+        "error has",
+        "ehler aufgetreten",
+        "schief gelaufen",
+        "schiefgelaufen",
+        "erreur est",
+        "erreur s",
+        "mal passé",
+        "un error",
+        "lgo salió",
+        "lgo ha",
+        "um erro",
+        "lgo deu",
+        "un errore",
+        "un problema",
+        "storto",
+        "misgegaan",
+        "fout opgetreden",
+        "iets mis",
+        "iets fout",
+        "błąd",
+        "poszło nie",
+        "ошибка",
+        "пошло не",
+        "αρουσιάστηκε",
+        "άτι πήγε",
+        "hata oluştu",
+        "şeyler",
+        "حدث خطأ",
+        "出错了",
+        "发生错误",
+        "發生錯誤",
+        "エラーが",
+        "問題が",
+        "失败",
+        "失敗",
+        "avaScript",
+        "avascript",
+        "ava Script",
+        "JAVASCRIPT",
+        "browser",
+        "Browser",
+        "avegador",
+        "avigateur",
+    ),
     chars=300,
 )
 

@@ -1,7 +1,8 @@
 """What stands in the caption of a picture, as the page's markup says.
 
 ## What it removes
-Blocks of up to sixty words inside `<figcaption>` or an element whose class is that of a picture's caption.
+Blocks of up to sixty words inside `<figcaption>` or an element whose class is that of a picture's caption; in Markdown
+the text of an image that stands alone.
 
 ## Why
 In HTML no guessing is needed: the markup names the caption.
@@ -40,7 +41,7 @@ _OTHER = frozenset(("table", "pre", "blockquote"))
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if block.element is None:
-        return None
+        return Finding(block.index, 0.9, "an image's text") if block.kind is Kind.CAPTION else None
     around = block.element.chain()[:4]
     if any(element.tag in _OTHER for element in around):
         return None

@@ -118,6 +118,8 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
         first = block.index == opening and not noisy  # nothing of a page around it: an article begins with its headline
         if (not noisy and block.index > told) or (_speaker(block.text) and turns[_speaker(block.text)] > 1):
             continue  # the text has begun; a turn of a talk
+        if _runs_on(company, block.index + 1):
+            continue
         adjacent = rank == 0 and (first or bool(prose))  # beside what is no prose it may be a line of a poem
         long_enough = block.features.words >= 4
         if not own or not (
@@ -146,6 +148,12 @@ def _under_text(company: Company, index: int) -> bool:
     """Whether the free line directly above is a sentence: of a dialogue, a statute, a question's answer."""
     above = company.blocks[index - 1] if index else None
     return above is not None and company.free(above.index) and _sentence(above)
+
+
+def _runs_on(company: Company, following: int) -> bool:
+    """Whether the next line goes on in the middle of a sentence, as a verse does."""
+    blocks = company.blocks
+    return following < len(blocks) and company.free(following) and blocks[following].text[:1].islower()
 
 
 def _speaker(text: str) -> str:

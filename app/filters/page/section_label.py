@@ -35,6 +35,8 @@ def judge(company: Company) -> Iterable[Finding]:
         f = block.features
         if block.index == at or not company.free(block.index) or f.ends or f.words > MOST_WORDS:
             continue
+        if block.kind is Kind.LIST_ITEM and f.links > 0.8:
+            continue  # an entry of the menu
         if block.index in known:
             yield Finding(block.index, 0.9, f"“{block.text}” is a section's name and stands by the headline")
         elif block.index == at - 1 and block.kind is not Kind.LIST_ITEM and f.digits == 0 and _alone(company, at - 1):

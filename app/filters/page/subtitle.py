@@ -52,7 +52,6 @@ def _fits(company: Company, block: Block) -> bool:
         and f.sentences <= 2
         and f.links < 0.5
         and block.kind in (Kind.PARAGRAPH, Kind.HEADING)
-        and not _stands_again(company, block)
     )
 
 
@@ -60,7 +59,7 @@ def _marked(company: Company, below: Iterable[Block]) -> tuple[Block, str] | Non
     for block in below:
         if block.element is not None and _fits(company, block):
             names = {*block.element.names, *block.inline} & NAMES
-            if names:
+            if names and not _stands_again(company, block):
                 return block, f"marked “{min(names)}” under the headline"
     return None
 
@@ -72,7 +71,9 @@ def _second_heading(company: Company, below: Iterable[Block]) -> tuple[Block, st
     if headline is None or first is None or first.kind is not Kind.HEADING or headline.level != 1 or first.level < 2:
         return None
     following = company.blocks[first.index + 1 : first.index + 2]
-    if _fits(company, first) and following and company.taken.get(following[0].index) in ABOUT:
+    if not following or company.taken.get(following[0].index) not in ABOUT:
+        return None
+    if _fits(company, first) and not _stands_again(company, first):
         return first, "a second heading between headline and byline"
     return None
 
@@ -83,7 +84,9 @@ def _before_byline(company: Company, below: Iterable[Block]) -> tuple[Block, str
     for block in below:
         category = company.taken.get(block.index)
         if category in ABOUT:
-            if len(between) == 1 and _fits(company, between[0]) and _article_follows(company, block):
+            if len(between) != 1 or not _fits(company, between[0]) or not _article_follows(company, block):
+                return None
+            if not _stands_again(company, between[0]):
                 return between[0], f"the one line between the headline and the {category.replace('_', ' ')}"
             return None
         if category is None:

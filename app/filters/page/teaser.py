@@ -28,19 +28,21 @@ CATEGORY = "teaser"
 LEAST_WORDS = 6
 LEAST_WORDS_UNENDED = 12  # of a line that is no sentence: shorter ones are entries of a table of contents
 LEAST_WORDS_AGAIN = 20  # of a paragraph that stands twice in the running text
+SENTENCE = 20  # letters: shorter sentences recur by chance
 PREFIX = 40  # letters that a cut-off lead has to share
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”»’')\]]*\s+|(?<=[。！？])")
 
 
 def judge(company: Company) -> Iterable[Finding]:
-    home = _homes(company)
+    sentences = _sentences(company)
+    home = _homes(sentences)
     opening = {letters(b.text)[:PREFIX]: b.index for b in reversed(company.blocks) if company.prose[b.index]}
     for block in company.blocks:
         f = block.features
-        if f.words < LEAST_WORDS or not company.free(block.index) or f.links > 0.5:
+        if block.index not in sentences or f.links > 0.5:
             continue
-        where = _stands_again(block, home)
+        where = _stands_again(block.index, sentences[block.index], home)
         if where is not None and _could_tease(block) and _is_the_copy(company, block, company.blocks[where]):
             yield Finding(block.index, 0.96, f"its words stand again in the article: “{_begin(company.blocks[where])}”")
         elif f.cut and f.words <= 60:
@@ -55,26 +57,31 @@ def _could_tease(block: Block) -> bool:
     return (block.features.ends or block.features.words >= LEAST_WORDS_UNENDED) and not numbered
 
 
-def _homes(company: Company) -> dict[str, list[int]]:
+def _sentences(company: Company) -> dict[int, list[str]]:
+    """The letters of every block's sentences."""
+    return {
+        block.index: [own for part in _SENTENCE.split(block.text) if (own := letters(part))]
+        for block in company.blocks
+        if block.features.words >= LEAST_WORDS and company.free(block.index)
+    }
+
+
+def _homes(sentences: dict[int, list[str]]) -> dict[str, list[int]]:
     """For each sentence of the page the blocks that hold it, at most three."""
     home: dict[str, list[int]] = {}
-    for block in company.blocks:
-        if not company.free(block.index) or block.features.words < LEAST_WORDS:
-            continue
-        for sentence in {letters(s) for s in _SENTENCE.split(block.text)} | {letters(block.text)}:
-            if len(sentence) >= 20:
-                known = home.setdefault(sentence, [])
-                if len(known) < 3:
-                    known.append(block.index)
+    for index, own in sentences.items():
+        for sentence in own:
+            known = home.setdefault(sentence, [])
+            if len(known) < 3 and index not in known and len(sentence) >= SENTENCE:
+                known.append(index)
     return home
 
 
-def _stands_again(block: Block, home: dict[str, list[int]]) -> int | None:
+def _stands_again(own: int, sentences: list[str], home: dict[str, list[int]]) -> int | None:
     """The block, other than this, that holds all of its sentences."""
-    sentences = [own for s in _SENTENCE.split(block.text) if (own := letters(s))]
     common: set[int] | None = None
     for sentence in sentences:
-        blocks = {index for index in home.get(sentence, ()) if index != block.index}
+        blocks = {index for index in home[sentence] if index != own}
         common = blocks if common is None else common & blocks
         if not common:
             return None
@@ -82,8 +89,7 @@ def _stands_again(block: Block, home: dict[str, list[int]]) -> int | None:
 
 
 def _is_the_copy(company: Company, block: Block, other: Block) -> bool:
-    """Of two blocks with the same words one is the article: the paragraph before the bullet, the longer, the"
-    " first."""
+    """Of two blocks with the same words one is the article: the paragraph before the bullet, the longer, the first."""
     mine, theirs = letters(block.text), letters(other.text)
     if len(theirs) > len(mine):  # a sentence lifted out of a paragraph
         return company.prose[other.index] and (

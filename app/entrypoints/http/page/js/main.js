@@ -23,6 +23,7 @@ async function now({ show = false } = {}) {
   running.abort();
   if (!state.content) {
     update({ answer: null, sections: [], selected: null, markdown: null, problem: null, status: "empty", view: "edit" });
+    if (show) say("There is nothing to clean: the document is empty.");
     return;
   }
   const mine = (running = new AbortController());
@@ -32,8 +33,10 @@ async function now({ show = false } = {}) {
     if (mine.signal.aborted) return;
     const sections = sectionsOf(answer);
     const selected = sameSection(sections);
+    const editing = $("editor").contains(document.activeElement); // a card or the text, about to be hidden
     update({ answer, sections, markdown: null, status: "done", ...(selected === state.selected ? {} : { selected }) });
-    if (show) showMarked();
+    if (show) update({ view: "marked" });
+    if (show && editing) $("marked").focus();
     if (state.output === "markdown") await fetchMarkdown();
   } catch (error) {
     if (error.name !== "AbortError") fail(error);
@@ -48,12 +51,6 @@ function soon(options) {
 
 function fail(problem) {
   update({ status: "error", problem, view: state.answer ? state.view : "edit" });
-}
-
-function showMarked() {
-  const writing = document.activeElement === $("content");
-  update({ view: "marked" });
-  if (writing) $("marked").focus();
 }
 
 /** Where the selected section stands in the new answer, if it is still there. */
