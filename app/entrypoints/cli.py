@@ -42,7 +42,10 @@ def main() -> None:
     try:
         if sys.stdout is None:
             raise OSError("standard output is closed")
-        cli(prog_name="winnow")
+        try:
+            cli(prog_name="winnow")
+        finally:
+            sys.stdout.flush()
     except OSError as error:  # such as a full disk; files that cannot be read are dealt with one by one
         sys.stdout = None  # or Python would try again to write what is left when it ends
         raise SystemExit(f"winnow: {error.strerror or error}") from None

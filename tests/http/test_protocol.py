@@ -66,7 +66,7 @@ def test_what_is_no_http_is_answered_by_a_problem(client: httpx.Client, sent: by
 @pytest.mark.parametrize("flood", [b"X: a\r\n" * 10, b"X" * 60, b"X: " + b"a" * 60])
 def test_a_head_does_not_grow_without_end(client: httpx.Client, flood: bytes) -> None:
     found = answers(client, HEAD, *(flood * 100 for _ in range(2_000)))  # 12 MB
-    assert found in ([], [(431, found[0][1])] if found else [])  # a reset connection may lose what was said
+    assert [status for status, _ in found] in ([431], [])  # a connection that is reset may lose what was said
     assert client.get("/livez").status_code == 200
 
 

@@ -53,4 +53,4 @@ class Shape:
             return False
         if self._holds is not None and self._holds(text):
             return True
-        return any(word in text for word in self._has) if self._has else False
+        return any(map(text.__contains__, self._has))
