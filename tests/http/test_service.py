@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -146,11 +147,11 @@ if __name__ == "__main__":
 class Running:
     """The service as an operator starts it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         script = folder / "run.py"
         script.write_text(SERVE)
         root = Path(__file__).parents[2]
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "WINNOW_WORKERS": "2"}
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "WINNOW_WORKERS": "2"} | settings
         self.process = subprocess.Popen(
             [sys.executable, str(script)], env=environment, stderr=subprocess.PIPE, text=True, cwd=folder
         )
@@ -219,6 +220,29 @@ def test_no_process_outlives_the_service(tmp_path: Path, end: signal.Signals) ->
         running.process.kill()
         running.client.close()
         running.rest()
+
+
+def test_a_request_that_does_not_end_holds_the_end_up_only_so_long(tmp_path: Path) -> None:
+    running = Running(tmp_path, WINNOW_SHUTDOWN_TIMEOUT="1")
+    head = b"POST /v1/clean%s HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nContent-Length: 999\r\n\r\n"
+    address = (running.client.base_url.host, running.client.base_url.port)
+    try:
+        with socket.create_connection(address) as begun, socket.create_connection(address) as waiting:
+            begun.sendall(head % b"/batch" + b'{"content": "A storm."}\n')
+            assert b"200 OK" in begun.recv(65_536)
+            waiting.sendall(head.replace(b"application/x-ndjson", b"text/plain") % b"" + b"A storm.")
+            time.sleep(0.2)
+            running.process.send_signal(signal.SIGTERM)
+            refused = waiting.makefile("rb").read()
+            while begun.recv(65_536):  # no end of the stream, but of the connection
+                pass
+    finally:
+        log = running.rest()
+        running.client.close()
+    assert running.process.wait() == 0
+    assert refused.startswith(b"HTTP/1.1 503 ")
+    assert b"urn:winnow:problem:stopping" in refused
+    assert "Traceback" not in log
 
 
 def test_the_log_has_a_line_for_each_request_and_no_word_of_the_document(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def open_page(browser: Browser, service: str, trouble: list[str]) -> Iterator[Ca
 
 @pytest.fixture(scope="module")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """What most tests share: its cache halves the time that a page takes to open."""
+    """Shared by most tests, because a page opens sooner from a warm cache."""
     with browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce") as context:
         yield context
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import traceback
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.entrypoints.http.errors import respond
 from app.entrypoints.http.metrics import Metrics
-from app.entrypoints.http.problems import of_status
+from app.entrypoints.http.problems import STOPPING, of_status
 
 __all__ = ["Observe"]
 
@@ -47,6 +48,9 @@ class Observe:
             await self._app(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
             exchange.status = _GONE
+        except asyncio.CancelledError:  # the service ends and has waited for this request for as long as it may
+            if not exchange.status:
+                await respond(STOPPING, scope["path"])(scope, receive, exchange.send)
         except Exception as error:
             # The message may hold words of the document; where it happened does not.
             where = "".join(traceback.format_tb(error.__traceback__))

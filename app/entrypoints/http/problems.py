@@ -12,7 +12,7 @@ import orjson
 
 from app.errors import DocumentTooComplex, InvalidOption, TooLarge, UnreadableDocument, WinnowError
 
-__all__ = ["MEDIA_TYPE", "Problem", "RequestProblem", "from_validation", "from_winnow", "of_status"]
+__all__ = ["MEDIA_TYPE", "STOPPING", "Problem", "RequestProblem", "from_validation", "from_winnow", "of_status"]
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE = "urn:winnow:problem:"
@@ -53,6 +53,16 @@ class Problem:
 
     def body(self, instance: str) -> bytes:
         return orjson.dumps(self.document(instance))
+
+
+STOPPING = Problem(
+    503,
+    "stopping",
+    "The service is stopping",
+    "The service is being stopped and could not wait for the end of this request.",
+    mend="Send it again when the service is back.",
+    headers=(("retry-after", "10"),),
+)
 
 
 class RequestProblem(Exception):

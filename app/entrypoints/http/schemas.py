@@ -7,7 +7,6 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from app.model import CATEGORIES
 from app.pipeline import rules
@@ -64,7 +63,7 @@ def _no_default(schema: dict[str, Any]) -> None:
 def _flag(value: Any) -> Any:
     """Only what the schema says; Pydantic by itself takes 0, off, no and more."""
     if value not in ("true", "false", True, False):
-        raise PydanticCustomError("flag", "Input should be true or false")
+        raise ValueError("Input should be true or false")
     return value in ("true", True)
 
 
@@ -73,8 +72,7 @@ def _identifier(value: Any) -> Any:
     text = isinstance(value, str) and len(value) <= _MAX_ID
     if value is None or text or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    words = f"Input should be a string of at most {_MAX_ID} characters or a whole number of 64 bits"
-    raise PydanticCustomError("identifier", words)
+    raise ValueError(f"Input should be a string of at most {_MAX_ID} characters or a whole number of 64 bits")
 
 
 def _split(value: Any) -> Any:
