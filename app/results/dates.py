@@ -34,7 +34,7 @@ _EASTERN = re.compile(
     r"(?:(?P<y>(?:19|20)\d\d)|(?P<era>令和|平成|昭和)\s?(?P<n>\d\d?|元))\s?[年년]\s?(?P<m>\d\d?)\s?[月월](?:\s?(?P<d>\d\d?)\s?[日일号號])?"
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
-# The months of the Levant and Iraq, which the library does not have; names of two words are joined before they are read.
+# The months of the Levant and Iraq, which the library does not have; names of two words are joined before reading.
 _LEVANTINE = {
     "كانون الثاني": 1,
     "شباط": 2,
