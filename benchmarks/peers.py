@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import trafilatura
-
 __all__ = ["PEERS", "stoplist"]
 
 Extract = Callable[[str, str], str]
 
 
 def _trafilatura(html: str, language: str) -> str:
+    import trafilatura
+
     return trafilatura.extract(html, include_comments=False) or ""
 
 
