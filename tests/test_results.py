@@ -145,3 +145,18 @@ def test_markdown_output_marks_headings_lists_and_tables() -> None:
     body = clean(f"<html><body><article>{page}</article></body></html>", options=Options(output="markdown")).body
     assert ARTICLE[0] in body
     assert "- two\n- three" in body
+
+
+def test_markdown_output_is_markdown() -> None:
+    rows = "<tr><td>boat</td><td>year</td></tr><tr><td>Gull</td><td>1987</td></tr><tr><td>Tern</td><td>1991</td></tr>"
+    page = f"<article><p>{ARTICLE[0]}</p><table>{rows}</table><p># {ARTICLE[1]}</p><p>2. {ARTICLE[2]}</p></article>"
+    body = clean(page, format="html", options=Options(output="markdown")).body
+    assert "| boat | year |\n| --- | --- |\n| Gull | 1987 |\n| Tern | 1991 |" in body
+    assert f"\\# {ARTICLE[1]}" in body, "a paragraph that begins like a heading is none"
+    assert f"2\\. {ARTICLE[2]}" in body, "nor is one that begins like a list"
+
+
+def test_markdown_from_markdown_is_the_source_as_it_stands() -> None:
+    source = f"# Ferry\n\n{ARTICLE[0]}\n\n- [two boats](https://haven.example/boats)\n- *twelve* crew\n\n{ARTICLE[1]}"
+    body = clean(source, format="markdown", options=Options(output="markdown", keep=frozenset({"title"}))).body
+    assert body == source
