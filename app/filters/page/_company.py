@@ -16,6 +16,7 @@ from app.model import CATEGORIES, Action, Block, Blocks, Cue, Group, Kind, Page,
 __all__ = ["Company", "is_prose", "meet"]
 
 PROSE_WORDS = 14  # the shortest paragraph that counts as prose by itself
+SENTENCE_WORDS = 5  # the shortest sentence that does where there is no paragraph
 PARAGRAPH_CAP = 60  # words: one long disclaimer must not outweigh an article
 SHORT_LINE_COST = 6  # words of prose that a short line outside of it is worth
 _REMOVED = frozenset(id for id, category in CATEGORIES.items() if category.group is Group.REMOVED)
@@ -31,6 +32,11 @@ def is_prose(block: Block) -> bool:
         and block.kind not in (Kind.HEADING, Kind.CAPTION)
         and (f.ends or f.words >= 30 or (f.sentences >= 1 and f.words >= 20))
     )
+
+
+def _is_sentence(block: Block) -> bool:
+    f = block.features
+    return f.words >= SENTENCE_WORDS and f.ends and f.links < 0.5 and block.kind is Kind.PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ def meet(page: Page, verdicts: Sequence[Verdict]) -> Company:
     """Work out the company once for all filters of the tier."""
     taken = {v.block: v.category for v in verdicts if v.confidence >= SURE and v.action is not Action.KEEP}
     prose = tuple(is_prose(block) and block.index not in taken for block in page.blocks.items)
+    if not any(prose):  # a notice of a sentence or two: its sentences are the article
+        prose = tuple(_is_sentence(block) and block.index not in taken for block in page.blocks.items)
     openers: dict[int, Cue] = {}
     for cues in page.cues.values():
         for cue in cues:

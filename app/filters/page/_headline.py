@@ -93,7 +93,7 @@ def _labelled(company: Company) -> Headline | None:
     if not LEAST_WORDS <= block.features.words <= MOST_WORDS:
         return None
     lead = terms(" ".join(b.text for b in [b for b in company.blocks if company.prose[b.index]][:LEAD]))
-    own = terms(block.text)
+    own = terms(block.text.partition(":")[2] or block.text)  # the label itself says nothing
     shared = len(own & lead) / len(own) if own else 0.0
     if shared < LABELLED_SHARE or block.features.ends:
         return None
