@@ -19,6 +19,7 @@ import app.filters
 from app import Options, __version__, clean
 from app.entrypoints.cli import cli
 from app.entrypoints.settings import Settings, reference
+from app.filters.block._shape import Scan
 from app.filters.phrases import lists
 from app.model import CATEGORIES, Action, Limits
 
@@ -172,6 +173,8 @@ def test_the_rule_of_the_contributing_guide_works(tmp_path: Path, monkeypatch: p
     module = load("winnow_helpline", tmp_path / "helpline.py")
     found = app.filters._modules()
     monkeypatch.setattr(app.filters, "_modules", lambda: {**found, "block": {**found["block"], "helpline": module}})
+    scan = Scan({id: m.SHAPE for id, m in app.filters._modules()["block"].items() if hasattr(m, "SHAPE")})
+    monkeypatch.setattr(app.filters, "_scan", lambda: scan)
     (tmp_path / "helpline.txt").write_text(fixture, encoding="utf-8")
     fixtures = load("winnow_rule_fixtures", TOP / "tests" / "test_rule_fixtures.py")
     cases = fixtures.load(tmp_path / "helpline.txt")

@@ -35,7 +35,7 @@ OURS = {
 FENCED = {
     "selectolax": {"app.documents", "app.blocks"},
     "chardet": {"app.documents"},
-    "ahocorasick_rs": {"app.filters.phrases"},
+    "ahocorasick_rs": {"app.filters.block", "app.filters.phrases"},
     "dateparser": {"app.results"},
     "py3langid": {"app.results"},
     "fastapi": {"app.entrypoints.http"},

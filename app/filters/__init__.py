@@ -3,8 +3,8 @@
 A filter is a module with a docstring (its documentation), a ``CATEGORY`` and a ``judge``:
 
 - ``block/``: ``judge(block, cues) -> Finding | None`` judges one block by itself. It is called for the blocks that
-  hold a phrase of the category's word list, and, if the module has a ``SHAPE``, for blocks that this pattern is found
-  in, both of at most ``WORDS`` words (60 unless the module says otherwise).
+  hold a phrase of the category's word list, and, if the module has a ``SHAPE`` (``block/_shape.py``), for blocks
+  that look like it, both of at most ``WORDS`` words (60 unless the module says otherwise).
 - ``page/``: ``judge(company) -> Iterable[Finding]`` judges blocks by the company they keep (``page/_company.py``).
 - ``content/``: ``judge(page, verdicts) -> Iterable[Finding]`` weighs everything, asked last.
 
@@ -14,15 +14,16 @@ Each tier sees the verdicts of the tiers before it, never those of its own: shuf
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
 from app.filters import phrases
+from app.filters.block._shape import Scan
 from app.filters.page._company import meet
-from app.model import CATEGORIES, Action, Block, Blocks, Cue, Document, Finding, Group, Page, Rule, Verdict
+from app.model import CATEGORIES, Action, Blocks, Document, Finding, Group, Page, Rule, Verdict
 
 __all__ = ["judge", "rules"]
 
@@ -46,24 +47,28 @@ def judge(document: Document, blocks: Blocks, focus: str = "auto") -> tuple[Verd
 
 
 def _block_tier(page: Page) -> Iterable[Verdict]:
-    for id, module in _modules()["block"].items():
-        words = getattr(module, "WORDS", _DEFAULT_WORDS)
+    modules = _modules()["block"]
+    most = max(_most_words(module) for module in modules.values())
+    short = [block for block in page.blocks.items if block.features.words <= most]
+    shaped = _scan().find([block.text for block in short])
+    for id, module in modules.items():
         cued = dict(phrases.by_block(page.cues, module.CATEGORY))
-        shape: re.Pattern[str] | None = getattr(module, "SHAPE", None)
-        for block in _candidates(page.blocks.items, words, cued, shape):
-            finding = module.judge(block, cued.get(block.index, ()))
-            if finding is not None:
-                yield _sign(finding, id, module)
+        looked_at = {short[i].index for i in shaped.get(id, ())} | cued.keys()
+        for index in sorted(looked_at):
+            block = page.blocks.items[index]
+            if block.features.words <= _most_words(module):
+                finding = module.judge(block, cued.get(index, ()))
+                if finding is not None:
+                    yield _sign(finding, id, module)
 
 
-def _candidates(
-    blocks: Sequence[Block], words: int, cued: Mapping[int, Sequence[Cue]], shape: re.Pattern[str] | None
-) -> Iterable[Block]:
-    """The blocks worth a closer look; the pattern never sees a long one."""
-    if shape is None:
-        return [blocks[index] for index in cued if blocks[index].features.words <= words]
-    search = shape.search
-    return [b for b in blocks if b.features.words <= words and (b.index in cued or search(b.text))]
+def _most_words(module: ModuleType) -> int:
+    return int(getattr(module, "WORDS", _DEFAULT_WORDS))
+
+
+@cache
+def _scan() -> Scan:
+    return Scan({id: module.SHAPE for id, module in _modules()["block"].items() if hasattr(module, "SHAPE")})
 
 
 def _sign(finding: Finding, id: str, module: ModuleType) -> Verdict:

@@ -16,13 +16,13 @@ The title of a table in its `<caption>` · a quotation or code that is set in a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "image_caption"
-SHAPE = re.compile("")  # whatever the words are: the markup decides
+SHAPE = Shape(holds="", chars=1_000)  # whatever the words are: the markup decides
 
 _NAMES = frozenset(
     (
