@@ -55,6 +55,14 @@ SHAPE = Shape(
         "дноклас",
         "微博",
         "微信",
+        "👍",
+        "👎",
+        "❤",
+        "♥",
+        "💬",
+        "🔁",
+        "👁",
+        "👏",
     ),
     holds=r"[:(]\s?\d",
     chars=110,
@@ -98,6 +106,10 @@ _HANDLE = re.compile(r"@[\w.]{2,30}|(?:f|follow)(?:ollow)? @\w{2,30}", re.I)
 _SIZE = re.compile(
     r"(?:A[-+]?\s?){2,4}(?:print|drucken|imprimer|imprimir|stampa|drukuj|печать|email|share)?|A[-+]", re.I
 )
+# "👍 348 · 💬 27": signs of approval and speech, each with its count.
+_SIGNED = re.compile(
+    r"(?:[👍👎❤♥💬🔁👁👏🔥😂🙏]\ufe0f?\s?\d[\d.,]{0,8}\s?[KkMm]?(?:\s[^\W\d_]{3,12})?\s?[·•|/,]?\s?){1,8}"
+)
 _NUMBERED = re.compile(
     r"(?:share|tweet|like|pin|teilen|partager|compartir|compartilhar|condividi|udostępnij|поделиться"
     r"|paylaş|facebook|twitter|linkedin)s?\s?\(?\d[\d.,]{0,8}k?\)?",
@@ -123,6 +135,8 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.6, f"a name and a social network: {shorten(text)}")
     if _NUMBERED.fullmatch(text) or COUNTER.fullmatch(text):
         return Finding(block.index, 0.93, f"a counter: {shorten(text)}")
+    if _SIGNED.fullmatch(text):
+        return Finding(block.index, 0.9, f"signs with a count each: {shorten(text)}")
     if _HANDLE.fullmatch(text):
         return Finding(block.index, 0.75, f"only a handle: {shorten(text)}")
     if _SIZE.fullmatch(text):
