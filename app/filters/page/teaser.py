@@ -2,7 +2,8 @@
 
 ## What it removes
 A bullet, quote or short paragraph of at least six words every sentence of which stands again in another block; a lead
-cut off with "…" whose words open a paragraph; a long paragraph that stands a second time.
+cut off with "…" whose words open a paragraph; a bullet above the text that is the beginning of one of its sentences;
+a long paragraph that stands a second time.
 
 ## Why
 Sites repeat the strongest sentence above the text or in its midst; without its typography it reads as a stutter.
@@ -37,6 +38,8 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”»’')\]]*\s+|(?<=[。！？]
 def judge(company: Company) -> Iterable[Finding]:
     sentences = _sentences(company)
     home = _homes(sentences)
+    openings = _openings(company, sentences)
+    first = _first_paragraph(company)
     opening = {letters(b.text)[:PREFIX]: b.index for b in reversed(company.blocks) if company.prose[b.index]}
     for block in company.blocks:
         f = block.features
@@ -45,11 +48,37 @@ def judge(company: Company) -> Iterable[Finding]:
         where = _stands_again(block.index, sentences[block.index], home)
         if where is not None and _could_tease(block) and _is_the_copy(company, block, company.blocks[where]):
             yield Finding(block.index, 0.96, f"its words stand again in the article: “{_begin(company.blocks[where])}”")
+        elif block.index < first and (whole := _shortened(sentences[block.index], openings)) is not None:
+            yield Finding(block.index, 0.93, f"opens a sentence of the article: “{_begin(company.blocks[whole])}”")
         elif f.cut and f.words <= 60:
             own = letters(block.text)[:PREFIX]
             again = opening.get(own)
             if len(own) == PREFIX and again is not None and again != block.index:
                 yield Finding(block.index, 0.93, "a paragraph's opening words once more, cut off")
+
+
+def _openings(company: Company, sentences: dict[int, list[str]]) -> dict[str, list[tuple[str, int]]]:
+    """For the first letters of every sentence of a paragraph up to three that begin so, with their blocks."""
+    openings: dict[str, list[tuple[str, int]]] = {}
+    for index, own in sentences.items():
+        if company.prose[index] and company.blocks[index].kind is Kind.PARAGRAPH:
+            for sentence in own:
+                known = openings.setdefault(sentence[:PREFIX], [])
+                if len(known) < 3:
+                    known.append((sentence, index))
+    return openings
+
+
+def _shortened(own: list[str], openings: dict[str, list[tuple[str, int]]]) -> int | None:
+    """The block of the article with a longer sentence that begins with this one sentence."""
+    if len(own) != 1 or len(own[0]) < PREFIX:
+        return None
+    return next((index for other, index in openings.get(own[0][:PREFIX], ()) if other.startswith(own[0])), None)
+
+
+def _first_paragraph(company: Company) -> int:
+    """Where the article's first paragraph stands; bullets above it sum it up."""
+    return next((b.index for b in company.blocks if company.prose[b.index] and b.kind is Kind.PARAGRAPH), 0)
 
 
 def _could_tease(block: Block) -> bool:
