@@ -216,11 +216,11 @@ class Element:
     parent: Element | None
     hidden: bool = False
 
-    def chain(self) -> list[Element]:
-        """This element and those around it, innermost first."""
+    def chain(self, most: int | None = None) -> list[Element]:
+        """This element and those around it, innermost first, at most so many."""
         out: list[Element] = []
         node: Element | None = self
-        while node is not None:
+        while node is not None and len(out) != most:
             out.append(node)
             node = node.parent
         return out

@@ -75,7 +75,7 @@ def in_page(block: Block, *names: str) -> str | None:
     if block.element is None:
         return None
     around = set(block.inline)
-    for element in block.element.chain()[:4]:
+    for element in block.element.chain(4):
         around.update(element.names)
     return next((name for name in names if name in around), None)
 

@@ -42,7 +42,7 @@ _OTHER = frozenset(("table", "pre", "blockquote"))
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if block.element is None:
         return Finding(block.index, 0.9, "an image's text") if block.kind is Kind.CAPTION else None
-    around = block.element.chain()[:4]
+    around = block.element.chain(4)
     if any(element.tag in _OTHER for element in around):
         return None
     if block.kind is Kind.CAPTION:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.filters.page._company import Company
 from app.model import Block, Cue, Finding, Kind
@@ -90,17 +91,17 @@ NEVER_OPEN = frozenset(
 
 
 def judge(company: Company) -> Iterable[Finding]:
+    sums = _add_up(company)
     taken_until = 0
     for index in sorted(company.openers):
         cue = company.openers[index]
         if cue.category in NEVER_OPEN or index < taken_until:
             continue
-        members = _in_container(company, index) if company.is_html else None
+        members = _in_container(company, sums, index) if company.is_html else None
         if members is None:
-            members = _in_text(company, index, cue)
-        if not members:
-            continue
-        taken_until = members[-1] + 1
+            members, taken_until = _in_text(company, sums, index, cue)
+        elif members:
+            taken_until = members[-1] + 1
         for member in members:
             yield Finding(
                 member,
@@ -121,14 +122,61 @@ def _of_an_item(company: Company, member: int, cue: Cue) -> bool:
     return cue.category in ("related_stories", "comments") and company.taken.get(member) in ITEM_FACTS
 
 
-def _in_container(company: Company, index: int) -> list[int] | None:
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What is counted of the page once, so that each heading costs no look at the whole of it.
+
+    Attributes:
+        words: words of prose before each block, and in all.
+        prose: paragraphs of prose before each block, and in all.
+        plain: the same of paragraphs that no list indents or marks.
+        free: blocks that no block filter took, before each block, and in all.
+        pairs: free paragraphs whose free predecessor, at or after each block, is no paragraph.
+        tales: the same where the predecessor is none that an article may go on with, either.
+    """
+
+    words: list[int]
+    prose: list[int]
+    plain: list[int]
+    free: list[int]
+    pairs: list[int]
+    tales: list[int]
+
+
+def _add_up(company: Company) -> _Sums:
+    blocks, prose = company.blocks, company.prose
+    free = [company.free(b.index) for b in blocks]
+    plain = [prose[b.index] and not _indented(company, b) and b.kind is not Kind.LIST_ITEM for b in blocks]
+    pairs, tales = [0] * (len(blocks) + 1), [0] * (len(blocks) + 1)
+    for above, below in itertools.pairwise(b for b in blocks if free[b.index]):
+        pairs[above.index] = prose[below.index] and not prose[above.index]
+        tales[above.index] = prose[below.index] and not _reads_on(company, above)
+    return _Sums(
+        words=_before(b.features.words if prose[b.index] else 0 for b in blocks),
+        prose=_before(prose),
+        plain=_before(plain),
+        free=_before(free),
+        pairs=_after(pairs),
+        tales=_after(tales),
+    )
+
+
+def _before(counts: Iterable[int]) -> list[int]:
+    return list(itertools.accumulate(counts, initial=0))
+
+
+def _after(counts: list[int]) -> list[int]:
+    return list(itertools.accumulate(reversed(counts)))[::-1]
+
+
+def _in_container(company: Company, sums: _Sums, index: int) -> list[int] | None:
     """The rest of the largest element that the heading opens and that is no part of the article."""
     element = company.blocks[index].element
     found: tuple[int, int] | None = None
     ranges = company.page.blocks.ranges
     while element is not None:
         first, end = ranges[element.index]
-        if first < index - 1 or _holds_article(company, index, end):
+        if first < index - 1 or _holds_article(sums, index, end):
             break
         if end - index > 1:
             found = (index, end)
@@ -136,37 +184,38 @@ def _in_container(company: Company, index: int) -> list[int] | None:
     return list(range(found[0] + 1, found[1])) if found else None
 
 
-def _holds_article(company: Company, first: int, end: int) -> bool:
+def _holds_article(sums: _Sums, first: int, end: int) -> bool:
     """Whether most of the page's prose stands in the range."""
-    prose = company.prose
-    inside = sum(company.blocks[i].features.words for i in range(first, end) if prose[i])
-    total = sum(block.features.words for block in company.blocks if prose[block.index])
-    return inside * 3 > total
+    return (sums.words[end] - sums.words[first]) * 3 > sums.words[-1]
 
 
-def _in_text(company: Company, index: int, cue: Cue) -> list[int]:
+def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[int], int]:
+    """The blocks of the section that the heading at ``index`` opens, and the block where looking for more ended."""
     blocks = company.blocks
     reach = min(len(blocks), index + 1 + REACH.get(cue.category, len(blocks)))
-    resumes = _article_after(company, index)
+    resumes = _article_after(sums, index)
     members: list[int] = []
-    for block in blocks[index + 1 : reach]:
-        if block.index in company.openers and company.openers[block.index].category not in (cue.category, *NEVER_OPEN):
+    for at in range(index + 1, reach):
+        block = blocks[at]
+        if at in company.openers and company.openers[at].category not in (cue.category, *NEVER_OPEN):
             break
-        if company.taken.get(block.index, cue.category) not in (cue.category, *WITHIN):
+        if company.taken.get(at, cue.category) not in (cue.category, *WITHIN):
             break
-        if cue.category == "related_stories" and _menu_begins(company, block.index):
+        if cue.category == "related_stories" and _menu_begins(company, at):
             break
         if resumes and not _is_item(company, block, index):
             break
-        if not resumes and _reads_on(company, block) and not _may_hold(company, block, index, cue):
+        if not resumes and _reads_on(company, block) and not _may_hold(company, sums, block, index, cue):
             break
-        members.append(block.index)
+        members.append(at)
+    ended = index + 1 + len(members)
     while resumes and members and not company.free(members[-1]):
         members.pop()  # the article's own credit or date: it stands where the article goes on
     if resumes and members and len(members) == reach - index - 1 and reach < len(blocks):
         # never reached the end of it: hold only what is clearly an item
         members = [m for m in members if blocks[m].kind is Kind.LIST_ITEM or not company.prose[m]]
-    return members
+    # Where all of it was given back, no heading inside of it finds more.
+    return members, members[-1] + 1 if members else ended
 
 
 def _menu_begins(company: Company, index: int) -> bool:
@@ -175,23 +224,17 @@ def _menu_begins(company: Company, index: int) -> bool:
     return len(ahead) == 3 and all(b.features.words <= MENU_WORDS and b.features.digits == 0 for b in ahead)
 
 
-def _article_after(company: Company, index: int) -> bool:
+def _article_after(sums: _Sums, index: int) -> bool:
     """Whether the article goes on below: paragraphs that are no items' texts."""
-    plain = [
-        b
-        for b in company.blocks[index + 1 :]
-        if company.prose[b.index] and not _indented(company, b) and b.kind is not Kind.LIST_ITEM
-    ]
-    before = sum(company.prose[:index])
-    return len(plain) >= 2 and (len(plain) * 3 >= before or len(plain) > 6) and not _alternates(company, index)
+    plain = sums.plain[-1] - sums.plain[index + 1]
+    return plain >= 2 and (plain * 3 >= sums.prose[index] or plain > 6) and not _alternates(sums, index)
 
 
-def _alternates(company: Company, index: int) -> bool:
+def _alternates(sums: _Sums, index: int) -> bool:
     """Headline, text, headline, text: a list of stories down to the end, each paragraph under a line that is none."""
-    rest = [b for b in company.blocks[index + 1 :] if company.free(b.index)]
-    pairs = sum(company.prose[b.index] and not company.prose[a.index] for a, b in itertools.pairwise(rest))
-    prose = sum(company.prose[b.index] for b in rest)
-    return prose > 0 and pairs * 10 >= prose * 8 and len(rest) >= prose * 2 - 1
+    prose = sums.prose[-1] - sums.prose[index + 1]
+    rest = sums.free[-1] - sums.free[index + 1]
+    return prose > 0 and sums.pairs[index + 1] * 10 >= prose * 8 and rest >= prose * 2 - 1
 
 
 def _is_item(company: Company, block: Block, index: int) -> bool:
@@ -200,7 +243,7 @@ def _is_item(company: Company, block: Block, index: int) -> bool:
     return not company.prose[block.index] and block.features.words <= ITEM_WORDS and not block.features.ends
 
 
-def _may_hold(company: Company, block: Block, index: int, cue: Cue) -> bool:
+def _may_hold(company: Company, sums: _Sums, block: Block, index: int, cue: Cue) -> bool:
     """Whether a paragraph below the last of the article is the section's own."""
     if block.kind is Kind.LIST_ITEM or _indented(company, block):
         return True
@@ -210,7 +253,7 @@ def _may_hold(company: Company, block: Block, index: int, cue: Cue) -> bool:
     if above.index <= index or _reads_on(company, above):
         return False
     # the text under a headline of the list: cut short, or one of several such pairs
-    return block.features.cut or not block.features.ends or _pairs(company, index) >= 2
+    return block.features.cut or not block.features.ends or sums.tales[index + 1] >= 2
 
 
 def _reads_on(company: Company, block: Block) -> bool:
@@ -218,12 +261,6 @@ def _reads_on(company: Company, block: Block) -> bool:
     f = block.features
     ended = f.words >= SENTENCE_WORDS and f.ends and block.text[-1] not in "?？" and company.free(block.index)
     return company.prose[block.index] or (ended and block.kind is Kind.PARAGRAPH and not _indented(company, block))
-
-
-def _pairs(company: Company, index: int) -> int:
-    """How often below ``index`` a paragraph stands under a line that is none."""
-    rest = [b for b in company.blocks[index + 1 :] if company.free(b.index)]
-    return sum(company.prose[b.index] and not _reads_on(company, a) for a, b in itertools.pairwise(rest))
 
 
 def _indented(company: Company, block: Block) -> bool:
