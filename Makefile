@@ -33,9 +33,10 @@ format: .venv/test  ## mend style and format
 docs: .venv/runtime  ## write what is generated: docs/rules.md, docs/settings.md, the example in README.md
 	$(BIN)/python docs/generate.py
 
-bench: .venv/bench  ## quality and speed beside other extractors (see docs/benchmarks.md)
+bench: .venv/bench  ## quality, speed and confidence, beside other extractors (see docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.quality $(ARGS)
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+	$(BIN)/python -m benchmarks.confidence $(ARGS)
 
 fuzz: .venv/test  ## the property tests with a hundred times the examples: an hour and longer
 	FUZZ_EXAMPLES=15000 $(BIN)/python -m pytest --timeout=0 tests/test_invariants.py $(ARGS)

@@ -6,9 +6,9 @@ Positions are half-open code-point offsets into ``Blocks.text``, the text that a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeVar, dataclass_transform
 
 __all__ = [
     "CATEGORIES",
@@ -26,6 +26,7 @@ __all__ = [
     "Judged",
     "Kind",
     "Limits",
+    "Mark",
     "Metadata",
     "Options",
     "Page",
@@ -185,6 +186,17 @@ class Document:
 
 # ---------------------------------------------------------------------------------------------------- blocks
 
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True)
+def _many(cls: type[_T]) -> type[_T]:
+    """A frozen dataclass of which a page makes hundreds: nothing may change one, but only the type checker holds it.
+
+    Python's own ``frozen`` sets every field through ``object.__setattr__`` and takes five times as long.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(cls)
+
 
 class Kind(StrEnum):
     """What a block is by its form."""
@@ -199,7 +211,13 @@ class Kind(StrEnum):
     SEPARATOR = "separator"  # a rule, dots or asterisks that part two passages
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass_transform(eq_default=False, frozen_default=True)
+def _one(cls: type[_T]) -> type[_T]:
+    """As ``_many``, and equal only to itself."""
+    return dataclass(slots=True, eq=False)(cls)
+
+
+@_one
 class Element:
     """An element of the page that blocks stand in.
 
@@ -208,6 +226,7 @@ class Element:
         names: lower-case tokens of ``class``, ``id`` and ``role``, whole and split at ``-`` and ``_``.
         parent: the element around it; None for the outermost.
         hidden: it or an ancestor is hidden from the reader (``hidden``, ``aria-hidden``, ``display:none``).
+        number: of an ``<ol>`` the number of its first item, of an ``<li>`` its own where it is given; otherwise None.
     """
 
     index: int
@@ -215,6 +234,7 @@ class Element:
     names: tuple[str, ...]
     parent: Element | None
     hidden: bool = False
+    number: int | None = None
 
     def chain(self, most: int | None = None) -> list[Element]:
         """This element and those around it, innermost first, at most so many."""
@@ -226,7 +246,7 @@ class Element:
         return out
 
 
-@dataclass(frozen=True, slots=True)
+@_many
 class Features:
     """What is measured of a block, once.
 
@@ -251,7 +271,23 @@ class Features:
     sentences: int
 
 
-@dataclass(frozen=True, slots=True)
+@_many
+class Mark:
+    """What is set apart inside a block's text: emphasis, a link, a line break, a cell.
+
+    Attributes:
+        start, end: its span in ``Block.text``. A break has none of its own and stands before the space at ``start``.
+        kind: ``emphasis``, ``strong``, ``code``, ``link``, ``break`` or ``cell`` (of a table's row; empty ones too).
+        href: where a link goes, absolute.
+    """
+
+    start: int
+    end: int
+    kind: str
+    href: str = ""
+
+
+@_many
 class Block:
     """The smallest thing that is kept, lifted or removed.
 
@@ -262,6 +298,8 @@ class Block:
         level: the level of a heading 1…6, the depth of a list item 1…; otherwise 0.
         element: the innermost element it stands in; None for text and Markdown.
         inline: names (as in ``Element.names``) and tags of the inline elements that open it.
+        marks: for HTML, when it was asked for: what is set apart in its text, in the order of starts, outer ones first,
+            and before all others the cells of a row.
     """
 
     index: int
@@ -274,6 +312,7 @@ class Block:
     level: int = 0
     element: Element | None = None
     inline: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def path(self) -> str | None:
@@ -290,12 +329,16 @@ class Blocks(Sequence[Block]):
     Attributes:
         elements: for HTML every element that holds a block, parents before children.
         ranges: for each of ``elements`` the half-open range of block indices inside it.
+        carried: the half-open range of blocks that the page carries without showing them: they are its article.
+        warnings: what the reader should know about where the blocks come from.
     """
 
     text: str
     items: tuple[Block, ...]
     elements: tuple[Element, ...] = ()
     ranges: tuple[tuple[int, int], ...] = ()
+    carried: tuple[int, int] = (0, 0)
+    warnings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.items)
@@ -305,10 +348,12 @@ class Blocks(Sequence[Block]):
 
 
 # ---------------------------------------------------------------------------------------------------- judging
+# What there are several of for every block is a named tuple: a frozen dataclass takes four times as long to make.
+
+_NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase of a category's word list, found in a block in the form that the list asks for.
 
     Attributes:
@@ -344,8 +389,7 @@ class Action(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a filter says of a block; signed with the filter's id it is a ``Verdict``.
 
     Attributes:
@@ -361,11 +405,10 @@ class Finding:
     reason: str
     action: Action | None = None
     category: str | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One rule's opinion of one block."""
 
     block: int
@@ -374,7 +417,7 @@ class Verdict:
     action: Action
     confidence: float
     reason: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,8 +437,7 @@ class Rule:
 # ---------------------------------------------------------------------------------------------------- what comes out
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A run of adjacent blocks of one category, kept, lifted or removed together.
 
     Attributes:

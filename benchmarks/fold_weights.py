@@ -14,17 +14,22 @@ from app.filters.content import _weights
 from benchmarks.corpus import digest
 from benchmarks.learning import CORPUS, FOLDS, NAMES
 
-__all__ = ["ensure", "without"]
+__all__ = ["cache_folder", "ensure", "without"]
 
 
 def ensure(corpora: Path) -> Path:
     """The folder of the folds' weights; they are trained first where this corpus and this code have none yet."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "winnow" / _key(corpora)
+    folder = cache_folder() / _key(corpora)
     if not all((folder / f"{name}-{fold}.json.gz").exists() for name in NAMES for fold in range(FOLDS)):
         from benchmarks import train  # what trains is not needed to measure
 
         train.folds(corpora, folder)
     return folder
+
+
+def cache_folder() -> Path:
+    """Where the benchmarks keep what takes long to make."""
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "winnow"
 
 
 # What the weights come from. How they are used (thresholds, names, reasons) may change without learning anew.

@@ -1,8 +1,9 @@
 """How long a page takes: the parser alone, ours stage by stage, and other extractors, in one run on the same pages.
 
-    python -m benchmarks.speed [CORPORA] [--pages N] [--rounds N]
+    python -m benchmarks.speed [CORPORA] [--pages N] [--rounds N] [--no-peers] [--docs]
 
-Times are processor time of this process, the best of the rounds, so that a busy machine disturbs little.
+Times are processor time of this process, for each page the best of the rounds, so that a busy machine disturbs little.
+Two sets of pages of ``wcxb-dev``: all sizes, and those of 60 to 160 kB, whose average is near 107 kB.
 """
 
 from __future__ import annotations
@@ -15,81 +16,103 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from app import clean
 from app.blocks import split
 from app.documents import read
+from app.documents.charset import decode
 from app.filters import judge
 from app.model import Limits, Options
 from app.results import compose
 from benchmarks.corpus import load
 from benchmarks.flatten import by_block
-from benchmarks.peers import PEERS
+from benchmarks.peers import PEERS, ask, warm
+from benchmarks.tables import fill, markdown
 
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 LIMITS = Limits()
+MIDDLE = range(60_000, 160_001)  # bytes of a page of common size
+Times = dict[str, list[float]]  # by what was done, seconds of each page
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, nargs="?", default=CORPORA)
-    parser.add_argument("--pages", type=int, default=100)
+    parser.add_argument("--pages", type=int, default=100, help="of each set, so many")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-peers", action="store_true", help="ours alone")
+    parser.add_argument("--docs", action="store_true", help="write the tables into docs/")
     args = parser.parse_args()
-    every = max(1, 1497 // args.pages)
-    pages = [sample.html for sample in load(args.corpora, "wcxb-dev", every)]
-    texts = [read(page, format="html", url=None, charset=None, limits=LIMITS).text for page in pages]
-    flat = [by_block(page) for page in pages]
-    mean = sum(map(len, pages)) / len(pages)
-    short = sum(map(len, flat)) / len(flat)
-    print(f"{len(pages)} pages of {mean / 1000:.0f} kB on average; flattened {short / 1000:.1f} kB of text\n")
-    print(f"| {'what':34} | ms a page | MB/s | × parse |\n|{'-' * 36}|----------:|-----:|--------:|")
-    parse = best(LexborHTMLParser, pages, args.rounds)
-    row("parse (selectolax, lexbor)", parse, pages, parse)
-    for name, seconds in stages(pages, args.rounds).items():
-        row(f"Winnow: {name}", seconds, pages, parse)
-    row("Winnow: whole, HTML", best(lambda page: clean(page, format="html"), pages, args.rounds), pages, parse)
-    for peer, extract in PEERS.items():
-        row(peer, best(partial(_extract, extract), texts, 1), pages, parse)
-    row("Winnow: whole, flattened text", best(lambda text: clean(text, format="text"), flat, args.rounds), flat, parse)
+    pages = [sample.html for sample in load(args.corpora, "wcxb-dev")]
+    middle = [page for page in pages if len(page) in MIDDLE]
+    peers = () if args.no_peers else tuple(PEERS)
+    out = []
+    for name, of in (("Pages of 60 to 160 kB", middle), ("Pages of all sizes", pages)):
+        some = of[:: max(1, len(of) // args.pages)][: args.pages]
+        size = sum(map(len, some)) / len(some) / 1000
+        title = f"**{name}**: {len(some)} pages, {size:.0f} kB on average"
+        out.append(f"{title}\n\n{table(measure(some, args.rounds, peers))}")
+        print(out[-1] + "\n", flush=True)
+    if args.docs:
+        fill("speed", "\n\n".join(out))
 
 
-def _extract(extract: Callable[[str, str], str], text: str) -> str:
-    return extract(text, "English")
-
-
-def stages(pages: Sequence[bytes], rounds: int) -> dict[str, float]:
-    """Seconds for all pages, stage by stage."""
-    documents = [read(page, format="html", url=None, charset=None, limits=LIMITS) for page in pages]
+def measure(pages: Sequence[bytes], rounds: int, peers: Sequence[str]) -> Times:
+    """Seconds of each page: the parser, our stages, the whole, and the others."""
+    documents = [_read(page) for page in pages]
     blocks = [split(document, LIMITS) for document in documents]
-    verdicts = [judge(d, b) for d, b in zip(documents, blocks, strict=True)]
+    verdicts = [judge(document, of) for document, of in zip(documents, blocks, strict=True)]
+    judged = list(zip(documents, blocks, strict=True))
     jobs = list(zip(documents, blocks, verdicts, strict=True))
+    texts = [decode(page).text for page in pages]
+    flat = [by_block(page) for page in pages]
     options = Options()
-    return {
-        "read": best(lambda page: read(page, format="html", url=None, charset=None, limits=LIMITS), pages, rounds),
-        "split": best(lambda document: split(document, LIMITS), documents, rounds),
-        "judge": best(lambda job: judge(job[0], job[1]), jobs, rounds),
-        "compose": best(lambda job: compose(job[0], job[1], job[2], options), jobs, rounds),
+    out = {
+        "parse (selectolax, lexbor)": best(LexborHTMLParser, pages, rounds),
+        "Winnow: read": best(_read, pages, rounds),
+        "Winnow: split": best(lambda document: split(document, LIMITS), documents, rounds),
+        "Winnow: judge": best(lambda job: judge(*job), judged, rounds),
+        "Winnow: compose": best(lambda job: compose(*job, options), jobs, rounds),
+        "Winnow: whole, HTML": best(lambda page: clean(page, format="html"), pages, rounds),
+        "Winnow: whole, flattened text": best(lambda text: clean(text, format="text"), flat, rounds),
     }
+    for peer in peers:
+        warm(peer, None)
+        out[peer] = best(partial(_ask, peer), texts, rounds)
+    return out
 
 
-def best(work: Callable[[Any], object], items: Sequence[Any], rounds: int) -> float:
-    """Processor seconds for all items, the least of the rounds."""
+def _read(page: bytes) -> Any:
+    return read(page, format="html", url=None, charset=None, limits=LIMITS)
+
+
+def _ask(peer: str, text: str) -> object:
+    return ask(peer, text, None)
+
+
+def best(work: Callable[[Any], object], items: Sequence[Any], rounds: int) -> list[float]:
+    """Processor seconds of each item, the least of the rounds."""
     gc.collect()
     gc.freeze()  # what this benchmark holds is no garbage of a stage: the collector shall not walk it
-    least = float("inf")
-    for _ in range(rounds):
-        start = time.process_time()
-        for item in items:
+    times = np.full((rounds, len(items)), np.inf)
+    for of in times:
+        for i, item in enumerate(items):
+            start = time.process_time()
             work(item)
-        least = min(least, time.process_time() - start)
-    return least
+            of[i] = time.process_time() - start
+    return [float(least) for least in times.min(axis=0)]
 
 
-def row(name: str, seconds: float, items: Sequence[bytes | str], parse: float) -> None:
-    size = sum(map(len, items)) / 1e6
-    print(f"| {name:34} | {seconds / len(items) * 1000:9.2f} | {size / seconds:4.0f} | {seconds / parse:7.1f} |")
+def table(times: Times) -> str:
+    """A row for each thing done: mean and median milliseconds a page, and the mean in parses of the same pages."""
+    parse = np.mean(next(iter(times.values())))
+    rows = [
+        [name, f"{np.mean(of) * 1000:.2f}", f"{np.median(of) * 1000:.2f}", f"{np.mean(of) / parse:.1f}"]
+        for name, of in times.items()
+    ]
+    return markdown(["what", "ms a page, mean", "median", "× parse"], rows)
 
 
 if __name__ == "__main__":

@@ -380,5 +380,5 @@ def test_help_says_the_exit_codes(command: tuple[str, ...]) -> None:
 def test_help_imports_nothing_slow() -> None:
     told = "import sys; from app.entrypoints.cli import cli; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
-    slow = {"dateparser", "fastapi", "lightgbm", "numpy", "py3langid", "pydantic", "rich", "trafilatura", "uvicorn"}
+    slow = {"dateparser", "fastapi", "lightgbm", "numpy", "pycld2", "pydantic", "rich", "trafilatura", "uvicorn"}
     assert slow & set(modules) == set()

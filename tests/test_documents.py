@@ -349,6 +349,9 @@ NESTED = {
     "end tags behind a table": "<div><table><td></div></table>" * MANY,
     "end tags behind a block": "<span><div></span></div>" * MANY,
     "opened again": "<p>" + "".join(f"<b a={i}>" for i in range(1_500)) + "</p>" + "<p>x</p>" * 3_000,
+    "opened again, beside closed ones": "<p>" + "".join(f"<b>x</b><b a={i}>" for i in range(1_500)) + "<p>x" * 3_000,
+    "opened again, closed in an attribute": "".join(f'<b title="</b>" a={i}>' for i in range(1_500)) + "<p>x" * 3_000,
+    "opened again, closed after a quote": "".join(f'<b x" c="></b>" a{i}>' for i in range(1_500)) + "<p>x" * 3_000,
     "opened again, few at a time": "<p>" + "".join(f"<i a={i}>" for i in range(300)) + "</p>" + "<p>x" * MANY,
     "opened again, growing": "".join(f"<p><font a={i}>x</p>" for i in range(MANY)),
     "opened again, without attributes": "<p>" + "<b><b><b><i><i><i><u><u><u><s><s><s>" + "</p>" + "<p>x" * MANY * 2,
@@ -379,6 +382,7 @@ FLAT = {
     "headings": "<h1>x<h2>y" * 100_000,
     "end tags": "</div>" * MANY,
     "closed formatting": "<p><b a=1><i b=2>x</i></b></p>" * 100_000,
+    "a thousand icons": '<p><i class="icon"></i><b>x</b></p>' * 3_000,
     "misnested formatting": "<p><b><i>x</b></i></p>" * 50_000,
     "scripts full of tags": "<script>" + "'<div>'" * MANY + "</script>",
     "a comment full of tags": "<!--" + "<div>" * MANY + "-->",
@@ -413,3 +417,8 @@ def test_depth_is_a_limit() -> None:
     with pytest.raises(TooDeep, match="2,000"):
         check(page, 2_000)
     check(page, 20_000)
+
+
+def test_text_is_the_same_whether_bytes_or_their_text_are_parsed() -> None:
+    page = "<p>Brücke \0 öffnet</p><p>桥</p>"
+    assert document(page.encode(), "html").tree.html == document(page, "html").tree.html

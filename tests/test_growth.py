@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import pytest
 
 from app import clean
+
+FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "rules").glob("*.txt"))
 
 PROSE = "The mayors of the river towns voted on Thursday to bring back the ferry that they closed seven years ago."
 HEADINGS = ("You may also like", "Leave a reply", "About the author")
@@ -54,3 +57,16 @@ def test_twice_the_input_is_about_twice_the_work(name: str) -> None:
     format, shape = SHAPES[name]
     clean(shape(2), format=format)  # what is loaded once
     assert calls(shape(800), format) <= MOST * calls(shape(400), format)
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_what_a_rule_looks_for_may_come_as_often_as_it_likes(fixture: Path, format: str) -> None:
+    """The lines that a rule is tried on, over and over: its own worst case."""
+    lines = [line[1:] for line in fixture.read_text(encoding="utf-8").splitlines() if not line.startswith("===")]
+    if format == "html":
+        lines = [line if line.startswith("<") else f"<p>{line}</p>" for line in lines]
+    once = "\n".join(lines) + "\n\n"
+    few = max(3, 200 // len(lines))
+    clean(once, format=format)  # what is loaded once
+    assert calls(once * 2 * few, format) <= MOST * calls(once * few, format)

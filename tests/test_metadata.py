@@ -219,3 +219,44 @@ def test_large_hostile_pages_are_answered() -> None:
         "<h1>" + "<b>" * 900 + "x" * 500_000,
     ):
         assert metadata(page).published is None
+
+
+SHOWN = '<p class="byline">By Ann Lee</p><time datetime="2021-05-20">May 20</time>'
+
+
+def test_the_front_of_a_site_and_goods_have_no_author_and_no_day() -> None:
+    for page, url in (
+        (SHOWN, "https://example.org/"),
+        (SHOWN, "https://example.org/index.html?a=b"),
+        (SHOWN + ld({"@type": "WebPage", "datePublished": "2021-05-20"}), "https://example.org"),
+        ('<meta property="og:type" content="product">' + SHOWN, "https://example.org/mug"),
+    ):
+        found = read(page, format="html", url=url, charset=None, limits=Limits()).metadata
+        assert (found.byline, found.published) == (None, None)
+    found = read(SHOWN, format="html", url="https://example.org/bridge", charset=None, limits=Limits()).metadata
+    assert (found.byline, found.published) == ("Ann Lee", "2021-05-20")
+
+
+@pytest.mark.parametrize("name", ["comment-body", "review", "reviews-list", "testimonial"])
+def test_who_comments_is_not_the_author(name: str) -> None:
+    assert metadata(f'<div class="{name}"><div>{SHOWN}</div></div>') == Metadata()
+    assert metadata(f'<div class="{name}">{SHOWN.replace("Ann", "Zoe")}</div>{SHOWN}').byline == "Ann Lee"
+
+
+def test_a_name_that_ends_in_a_letter_praises_something() -> None:
+    assert metadata('<p class="byline">Laura B</p>').byline is None
+
+
+@pytest.mark.parametrize("name", ["undefined", "page.head.extra.author"])
+def test_a_template_that_was_not_filled_in_is_no_author(name: str) -> None:
+    assert metadata(f'<meta name="author" content="{name}">').byline is None
+
+
+def test_the_name_of_a_picture_is_no_part_of_the_headline() -> None:
+    assert metadata("<h1><svg><title>Artboard</title></svg>Bridge opens after two years</h1>").title == (
+        "Bridge opens after two years"
+    )
+
+
+def test_marks_at_the_edges_of_a_title_and_entities_written_twice() -> None:
+    assert metadata("<title>| Bridge &amp;amp; tunnel</title>").title == "Bridge & tunnel"

@@ -37,7 +37,7 @@ def read(content: bytes | str, *, format: str, url: str | None, charset: str | N
     if len(text) > limits.chars:
         raise _too_large(len(text), "characters", limits)
     kind = chosen or sniff(text)
-    tree = parse(text, limits) if kind is Format.HTML else None
+    tree = parse(text, decoded.utf8, limits) if kind is Format.HTML else None
     return Document(
         text=text,
         format=kind,

@@ -26,7 +26,7 @@ def brief(node: Any, longest: int, separator: str = "") -> str:
 
 def following(node: Any, within: Any = None) -> Any:
     """The next node in reading order, not stepping out of ``within`` nor into scripts; None at the end."""
-    if node.child is not None and node.tag not in ("script", "style", "template"):
+    if node.child is not None and node.tag not in ("script", "style", "template", "svg"):
         return node.child
     while node is not None and node.next is None:
         node = node.parent

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["article", "authors", "parse", "words"]
+__all__ = ["article", "authors", "is_page", "parse", "types", "words"]
 
 _ARTICLES = frozenset(
     """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
@@ -64,6 +64,11 @@ def article(items: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
         if value > score:
             best, score = item, value
     return best
+
+
+def is_page(item: Mapping[str, Any]) -> bool:
+    """Whether the item only says what the page is, not what the article is."""
+    return not types(item) & _ARTICLES
 
 
 def types(item: Mapping[str, Any]) -> set[str]:

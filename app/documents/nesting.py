@@ -9,6 +9,7 @@ standard's own rules for what opens and closes what, with nothing built.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from app.documents.tags import ATTRIBUTE, CLOSES_P, FORMATTING, RAW, SPECIAL, TOKEN, VOID, raw_end
 from app.errors import TooDeep
@@ -19,8 +20,15 @@ HARMLESS_TAGS = 10_000  # start tags: nested in one another they cost the parser
 HARMLESS_PRODUCT = 500_000  # formatting tags × start tags: at most as many elements opened again
 ATTRIBUTES = 1_000  # of one element; the parser compares each with all before it
 _SHORT = 32_000  # characters: no element in so short a page has attributes enough to matter
-_START = re.compile(r"<[a-zA-Z]")
-_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(FORMATTING - {'a'}))})[\t\n\f\r />]", re.I)
+_START = re.compile(r"<([a-zA-Z]++)")
+_COPIED = FORMATTING - {"a"}  # an <a> closes the one before it
+# A formatting element that its own end tag follows with no other tag between is never opened again. No "<" in it: each
+# match is one start tag.
+_CLOSED = re.compile(
+    rf"<({'|'.join(sorted(_COPIED))})(?:[\t\n\f\r ]+[^\t\n\f\r />=<\"']++(?:=\"[^\"<]*+\"|='[^'<]*+')?+)*+"
+    r"[\t\n\f\r ]*+>[^<]*+</\1[\t\n\f\r ]*+>",
+    re.I,
+)
 _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\t\n\f\r />]*+(?:{ATTRIBUTE}){{{ATTRIBUTES + 1}}}")
 
 _SCOPE = frozenset("applet caption marquee object select table td th template desc title foreignobject".split())
@@ -47,14 +55,21 @@ def check(markup: str, depth: int) -> None:
     Raises:
         TooDeep: it nests deeper, or it would make the parser open elements over and over.
     """
-    starts = len(_START.findall(markup))
+    names = _START.findall(markup)
     if (
-        starts <= HARMLESS_TAGS
-        and len(_FORMATTING.findall(markup)) * starts <= HARMLESS_PRODUCT
-        and (len(markup) <= _SHORT or not _MANY_ATTRIBUTES.search(markup))
+        len(names) > HARMLESS_TAGS
+        or _copied(markup, names) * len(names) > HARMLESS_PRODUCT
+        or (len(markup) > _SHORT and _MANY_ATTRIBUTES.search(markup))
     ):
-        return
-    _Run(markup, depth).run()
+        _Run(markup, depth).run()
+
+
+def _copied(markup: str, names: list[str]) -> int:
+    """How many formatting elements may be opened again, at most."""
+    opened = sum(count for name, count in Counter(names).items() if name.lower() in _COPIED)
+    if opened * len(names) <= HARMLESS_PRODUCT:
+        return opened
+    return opened - sum(1 for _ in _CLOSED.finditer(markup))
 
 
 class _Element:

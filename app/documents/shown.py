@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from app.documents.brief import brief, following
@@ -10,20 +12,37 @@ from app.documents.machine_dates import machine_date
 
 __all__ = ["shown_author", "shown_date"]
 
+_AUTHOR_LINK = re.compile(r"/(?:authors?|auteur|autor)/")
+_AUTHOR_NAME = re.compile(r"author[-_]?name|byline", re.I)
+_DATE_NAME = re.compile(r"publish|date|posted|meta|byline", re.I)
+_Test = Callable[[str, Mapping[str, str | None]], bool]
 _LOOKED_AT = 12  # elements of one sort
 _LONGEST = 160  # characters of an element that holds a date or a name and little else
-_MARKED = ('[itemprop="author"]', 'a[rel~="author"]')  # as an author's name
-_AUTHOR_PLACES = (
-    'a[href*="/author/"],a[href*="/authors/"],a[href*="/auteur/"],a[href*="/autor/"]',
-    '[class*="author-name" i],[class*="author_name" i],[class*="authorname" i],[class*="byline" i]',
-    '[class*="author" i]',
+# One query finds all that may hold a name, one all that may hold a date: a walk over the page costs more than the
+# tests that then tell them apart. Each list goes from the surest place to the least sure.
+_AUTHORS = '[itemprop="author"],a[rel~="author"],a[href*="/aut"],[class*="author" i],[class*="byline" i]'
+_MARKED_AUTHORS: tuple[_Test, ...] = (
+    lambda _, has: has.get("itemprop") == "author",
+    lambda tag, has: tag == "a" and "author" in (has.get("rel") or "").split(),
 )
-_DATE_PLACES = (
-    '[itemprop="datePublished"]',
-    "time[pubdate]",
-    "time",
-    '[class*="publish" i],[class*="date" i],[class*="posted" i],[class*="meta" i],[class*="byline" i],[id*="date" i]',
+_AUTHOR_PLACES: tuple[_Test, ...] = (
+    lambda tag, has: tag == "a" and _AUTHOR_LINK.search(has.get("href") or "") is not None,
+    lambda _, has: _AUTHOR_NAME.search(has.get("class") or "") is not None,
+    lambda _, has: "author" in (has.get("class") or "").lower(),
 )
+_DATES = (
+    'time,[itemprop="datePublished"],[class*="publish" i],[class*="date" i],[class*="posted" i],[class*="meta" i],'
+    '[class*="byline" i],[id*="date" i]'
+)
+_DATE_PLACES: tuple[_Test, ...] = (
+    lambda _, has: has.get("itemprop") == "datePublished",
+    lambda tag, has: tag == "time" and "pubdate" in has,
+    lambda tag, _: tag == "time",
+    lambda _, has: _DATE_NAME.search(has.get("class") or "") is not None or "date" in (has.get("id") or "").lower(),
+)
+_AROUND = 6  # elements around a name or a date that are looked at
+_ASIDE = re.compile(r"(?:^|\s)(?:comment|review|testimonial|related)s?(?:[-_\s]|$)", re.I)
+_LOOKED_THROUGH = 2_000  # elements that a query finds
 _FOLLOWING = 150  # nodes after the headline
 _BY = re.compile(
     r"^(?:written by|posted by|published by|words by|story by|reviewed by|by|von|par|por|di|door|autor|author)\b[:\s]*",
@@ -51,18 +70,36 @@ _WRITTEN = re.compile(
 
 def shown_author(tree: Any) -> str | None:
     """The first name that stands where pages put their author's."""
-    for selector in _MARKED:
-        for node in tree.css(selector)[:_LOOKED_AT]:
-            node = node.css_first('[itemprop="name"]') or node
-            words = _ENDS_NAME.sub("", _BY.sub("", brief(node, _LONGEST, " ")))
-            if 2 < len(words) <= _LONGEST // 4 and words.lower() not in _NO_NAMES:
-                return words
-    for selector in _AUTHOR_PLACES:
-        for node in tree.css(selector)[:_LOOKED_AT]:
-            words = brief(node, _LONGEST, " ")
-            if 2 < len(words) <= _LONGEST and (name := _name(words)):
-                return name
+    found = tree.css(_AUTHORS)
+    for node in _places(found, _MARKED_AUTHORS):
+        node = node.css_first('[itemprop="name"]') or node
+        words = _ENDS_NAME.sub("", _BY.sub("", brief(node, _LONGEST, " ")))
+        if 2 < len(words) <= _LONGEST // 4 and words.lower() not in _NO_NAMES:
+            return words
+    for node in _places(found, _AUTHOR_PLACES):
+        words = brief(node, _LONGEST, " ")
+        if 2 < len(words) <= _LONGEST and (name := _name(words)):
+            return name
     return None
+
+
+def _places(found: Sequence[Any], tests: Sequence[_Test]) -> Iterator[Any]:
+    """What passes the first test, in reading order, then what passes the second …, at most some of each."""
+    nodes = [(node, node.attributes) for node in found[:_LOOKED_THROUGH]]
+    for test in tests:
+        yield from islice((node for node, has in nodes if test(node.tag, has) and not _aside(node)), _LOOKED_AT)
+
+
+def _aside(node: Any) -> bool:
+    """Whether it stands in a comment, a review or a list of other pages."""
+    for _ in range(_AROUND):
+        if node is None:
+            return False
+        has = node.attributes
+        if _ASIDE.search(has.get("class") or "") or has.get("itemprop") in ("review", "comment"):
+            return True
+        node = node.parent
+    return False
 
 
 def _name(words: str) -> str | None:
@@ -70,20 +107,21 @@ def _name(words: str) -> str | None:
     parts = words.split()
     if not 2 <= len(parts) <= 4 or any(part.lower() in _NO_NAMES for part in parts):
         return None
+    if len(parts[-1]) == 1:  # "Laura B" praises something
+        return None
     return words if all(_NAME.fullmatch(part) for part in parts) else None
 
 
 def shown_date(tree: Any) -> str | None:
     """The first date that stands where pages put the day of publication; a day in full, never "two hours ago"."""
-    for selector in _DATE_PLACES:
-        for node in tree.css(selector)[:_LOOKED_AT]:
-            attributes = node.attributes
-            for value in (attributes.get("datetime"), attributes.get("content")):
-                if value and (date := machine_date(value)):
-                    return date
-            words = brief(node, _LONGEST, " ")
-            if 6 <= len(words) <= _LONGEST and (date := written_date(words)):
+    for node in _places(tree.css(_DATES), _DATE_PLACES):
+        attributes = node.attributes
+        for value in (attributes.get("datetime"), attributes.get("content")):
+            if value and (date := machine_date(value)):
                 return date
+        words = brief(node, _LONGEST, " ")
+        if 6 <= len(words) <= _LONGEST and (date := written_date(words)):
+            return date
     return _under_heading(tree)
 
 

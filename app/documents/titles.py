@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from app.documents.brief import brief
@@ -13,38 +15,40 @@ _HEADINGS = 20  # <h1> that are looked at
 _LONGEST = 400  # characters
 _SEPARATOR = re.compile(r"\s+[-–—|·•»:›/~]{1,2}\s+|\s*\|\s*|\s*[»«]\s*|:\s+")
 _SITE_MARKS = "|-–—"
+_EDGES = " |•·»«–—-"
 _SITE_WORDS = 5  # a site's name has no more
 _TELLING = 12  # characters: a shorter heading may stand in a title by chance
 _SENTENCE = 3  # spaces: a lone heading with more words is no label
 _WORD = re.compile(r"\w+")
 
 
-def headline(tree: Any, stated: str, shared: str, site: str) -> str:
+def headline(titled: Any, headings: Sequence[Any], stated: str, shared: str, site: str) -> str:
     """Choose the headline.
 
     Args:
+        titled: the ``<title>``; None if the page has none.
+        headings: the ``<h1>``.
         stated: the JSON-LD ``headline``.
         shared: ``og:title`` or one of its kind.
         site: the site's name.
     """
-    node = tree.css_first("title")
-    title = brief(node, _LONGEST)[:_LONGEST] if node is not None else ""
+    title = brief(titled, _LONGEST)[:_LONGEST] if titled is not None else ""
     shared = shared[:_LONGEST]
-    headings = [words for node in tree.css("h1")[:_HEADINGS] if 0 < len(words := brief(node, _LONGEST)) <= _LONGEST]
+    shown = [words for node in headings[:_HEADINGS] if 0 < len(words := brief(node, _LONGEST)) <= _LONGEST]
     name = _key(site)
-    headings = [heading for heading in headings if (key := _key(heading)) and key != name]
+    shown = [heading for heading in shown if (key := _key(heading)) and key != name]
     bare = [_key(t) for t in (stated, shared, title) if t]
     # An <h1> that the head confirms is what the reader sees; it wins over shortened and decorated forms of it.
-    for heading in headings:
+    for heading in shown:
         key = _key(heading)
         if any(key == other or (len(key) > _TELLING and _opens(key, other)) for other in bare):
             return heading
-    if len(headings) == 1 and headings[0].count(" ") >= _SENTENCE:
-        return headings[0]
+    if len(shown) == 1 and shown[0].count(" ") >= _SENTENCE:
+        return shown[0]
     for candidate in (stated, shared, title):
-        if candidate:
+        if candidate := html.unescape(candidate).strip(_EDGES):
             return _without_site(candidate, site)
-    return headings[0] if len(headings) == 1 else ""
+    return shown[0] if len(shown) == 1 else ""
 
 
 def _opens(key: str, other: str) -> bool:

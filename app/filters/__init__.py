@@ -29,6 +29,7 @@ __all__ = ["judge", "rules"]
 
 TIERS = ("block", "page", "content")
 _DEFAULT_WORDS = 60
+_USUAL = {id: Action.LIFT if c.group is Group.METADATA else Action.REMOVE for id, c in CATEGORIES.items()}
 
 
 def judge(document: Document, blocks: Blocks, focus: str = "auto") -> tuple[Verdict, ...]:
@@ -50,14 +51,15 @@ def _block_tier(page: Page) -> Iterable[Verdict]:
     modules = _modules()["block"]
     most = max(_most_words(module) for module in modules.values())
     short = [block for block in page.blocks.items if block.features.words <= most]
-    shaped = _scan().find([block.text for block in short])
+    shaped = _scan().find(short)
     for id, module in modules.items():
-        cued = dict(phrases.by_block(page.cues, module.CATEGORY))
+        cued = phrases.by_block(page.cues, module.CATEGORY)
         looked_at = {short[i].index for i in shaped.get(id, ())} | cued.keys()
+        most, judge_block = _most_words(module), module.judge
         for index in sorted(looked_at):
             block = page.blocks.items[index]
-            if block.features.words <= _most_words(module):
-                finding = module.judge(block, cued.get(index, ()))
+            if block.features.words <= most:
+                finding = judge_block(block, cued.get(index, ()))
                 if finding is not None:
                     yield _sign(finding, id, module)
 
@@ -73,7 +75,7 @@ def _scan() -> Scan:
 
 def _sign(finding: Finding, id: str, module: ModuleType) -> Verdict:
     category = finding.category or module.CATEGORY
-    action = finding.action or (Action.LIFT if CATEGORIES[category].group is Group.METADATA else Action.REMOVE)
+    action = finding.action or _USUAL[category]
     return Verdict(finding.block, id, category, action, finding.confidence, finding.reason, finding.fields)
 
 

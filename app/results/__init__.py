@@ -38,7 +38,7 @@ def compose(document: Document, blocks: Blocks, verdicts: tuple[Verdict, ...], o
         lifted=of[Action.LIFT],
         source_text=blocks.text,
         confidence=_confidence(blocks, outcomes),
-        warnings=document.warnings + warnings,
+        warnings=document.warnings + blocks.warnings + warnings,
         stats=_stats(blocks, outcomes, body),
         version=__version__,
         blocks=_judged(blocks, outcomes, verdicts) if options.blocks else (),

@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from app.model import CATEGORIES, Action, Blocks, Options, Verdict
 
@@ -19,11 +19,11 @@ __all__ = ["Outcome", "settle"]
 THRESHOLD = 0.5
 UNJUDGED = 0.6  # the confidence of keeping a block that no filter spoke of
 _ACTION_RANK = {Action.KEEP: 0, Action.LIFT: 1, Action.REMOVE: 2}
+_NOTHING: Mapping[str, str] = {}
 _CATEGORY_RANK = {id: rank for rank, id in enumerate(CATEGORIES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of a block, and the verdict that decided it."""
 
     action: Action
@@ -31,7 +31,7 @@ class Outcome:
     rule: str
     confidence: float
     reason: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = _NOTHING
 
 
 KEPT = Outcome(Action.KEEP, "body", "", UNJUDGED, "no filter had anything against it")
@@ -39,35 +39,43 @@ KEPT = Outcome(Action.KEEP, "body", "", UNJUDGED, "no filter had anything agains
 
 def settle(blocks: Blocks, verdicts: tuple[Verdict, ...], options: Options) -> tuple[Outcome, ...]:
     """Choose for each block."""
-    on: dict[int, list[Verdict]] = {}
+    heard = [v for v in verdicts if v.rule not in options.keep] if options.keep else verdicts
+    surest = _surest(v for v in heard if v.confidence >= THRESHOLD)
+    asked = _surest(v for v in heard if _asked_for(v, options)) if options.drop else {}
+    return tuple([_outcome(asked.get(i), surest.get(i), options) for i in range(len(blocks))])
+
+
+def _asked_for(verdict: Verdict, options: Options) -> bool:
+    """Whether the caller wants removed what this verdict speaks of."""
+    return verdict.action is not Action.KEEP and (verdict.rule in options.drop or verdict.category in options.drop)
+
+
+def _surest(verdicts: Iterable[Verdict]) -> dict[int, Verdict]:
+    """For each block the verdict that comes first."""
+    first: dict[int, Verdict] = {}
     for verdict in verdicts:
-        if verdict.rule not in options.keep:
-            on.setdefault(verdict.block, []).append(verdict)
-    return tuple(_choose(on[i], options) if i in on else KEPT for i in range(len(blocks)))
+        had = first.get(verdict.block)
+        if (
+            had is None
+            or verdict.confidence > had.confidence
+            or (verdict.confidence == had.confidence and _precedence(verdict) < _precedence(had))
+        ):
+            first[verdict.block] = verdict
+    return first
 
 
-def _choose(verdicts: list[Verdict], options: Options) -> Outcome:
-    dropped = [
-        v for v in verdicts if v.action is not Action.KEEP and (v.rule in options.drop or v.category in options.drop)
-    ]
-    if dropped:
-        best = min(dropped, key=_precedence)
-        return Outcome(Action.REMOVE, best.category, best.rule, best.confidence, best.reason)
-    heard = [v for v in verdicts if v.confidence >= THRESHOLD]
-    if not heard:
+def _outcome(asked: Verdict | None, surest: Verdict | None, options: Options) -> Outcome:
+    if asked is not None:
+        return Outcome(Action.REMOVE, asked.category, asked.rule, asked.confidence, asked.reason)
+    if surest is None:
         return KEPT
-    best = min(heard, key=_precedence)
-    if best.action is Action.KEEP:
-        return Outcome(Action.KEEP, "body", best.rule, best.confidence, best.reason, best.fields)
-    if best.category in options.keep:
-        return Outcome(Action.KEEP, "body", "", 1.0, f"the caller keeps {best.category}")
-    return Outcome(best.action, best.category, best.rule, best.confidence, best.reason, best.fields)
+    if surest.action is Action.KEEP:
+        return Outcome(Action.KEEP, "body", surest.rule, surest.confidence, surest.reason, surest.fields)
+    if surest.category in options.keep:
+        return Outcome(Action.KEEP, "body", "", 1.0, f"the caller keeps {surest.category}")
+    return Outcome(surest.action, surest.category, surest.rule, surest.confidence, surest.reason, surest.fields)
 
 
-def _precedence(verdict: Verdict) -> tuple[float, int, int, str]:
-    return (
-        -verdict.confidence,
-        _ACTION_RANK[verdict.action],
-        _CATEGORY_RANK[verdict.category],
-        verdict.rule,
-    )
+def _precedence(verdict: Verdict) -> tuple[int, int, str]:
+    """Of verdicts that are equally sure the one with the least comes first."""
+    return _ACTION_RANK[verdict.action], _CATEGORY_RANK[verdict.category], verdict.rule

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from unicodedata import normalize
 
 from app.filters import phrases
@@ -83,6 +84,7 @@ _WHERE = re.compile(
 )
 _CLOCK = re.compile(r"[psW]{0,4}T(?:[ps]{0,4})")
 _CLOCK_BEFORE = re.compile(r"T[psW]{0,6}$")
+_MOST_TOKENS = 60  # no line that is about its date has more
 DATE = re.compile(r"\d")  # a cheap test: no date without a digit
 
 
@@ -123,18 +125,21 @@ def dated(text: str) -> Dated | None:
     """Find the date in a short line; None if there is none. Linear in its length."""
     if not DATE.search(text):
         return None
-    tokens = list(_TOKEN.finditer(_HAN_CLOCK.sub(_pad_clock, _HAN.sub(_pad, text))))[:60]
-    classes = "".join(_class(match.group()) for match in tokens)
+    han = not text.isascii()
+    plain = _HAN_CLOCK.sub(_pad_clock, _HAN.sub(_pad, text)) if han else text
+    words = _TOKEN.findall(plain)[:_MOST_TOKENS]
+    classes = "".join(map(_class, words))
     spots = list(_WHERE.finditer(classes))
-    ago = _relative(tokens, classes) if not spots else None
+    ago = _relative(words) if not spots else None
+    if ago is None and not spots:
+        return None
+    tokens = list(islice(_TOKEN.finditer(plain), _MOST_TOKENS))
     if ago is not None:
         first, last, full = *ago, True
-    elif spots:
+    else:
         spot = _published(text, tokens, spots)
         first, last = spot.span()
         full = bool(set(spot.group()) & {"F", "Y"})
-    else:
-        return None
     clock = False
     if after := _CLOCK.match(classes, last):
         last, clock = after.end(), True
@@ -143,16 +148,16 @@ def dated(text: str) -> Dated | None:
     elif before := _CLOCK_BEFORE.search(classes[:first]):
         first, clock = before.start(), True
     covered = {n for spot in spots for n in range(*spot.span())} | set(range(first, last))
-    others = tuple(match.group() for n, match in enumerate(tokens) if n not in covered and classes[n] in "oDMFY")
+    others = tuple(word for n, word in enumerate(words) if n not in covered and classes[n] in "oDMFY")
     opening = first
     while opening and classes[opening - 1] in "Lps":
         opening -= 1
     while opening < first and classes[opening] == "p":
         opening += 1
     end = tokens[last - 1].end()
-    for han in (*_HAN.finditer(text), *_HAN_CLOCK.finditer(text)):
-        if han.start() < end < han.end():
-            end = han.end()  # the digits that stand for it end sooner
+    for written in (*_HAN.finditer(text), *_HAN_CLOCK.finditer(text)) if han else ():
+        if written.start() < end < written.end():
+            end = written.end()  # the digits that stand for it end sooner
     return Dated(
         raw="" if ago is not None else text[tokens[first].start() : end].strip(),
         start=tokens[opening].start(),
@@ -175,6 +180,7 @@ def _pad_clock(match: re.Match[str]) -> str:
     return ":".join(match.groups()).ljust(len(match.group()))
 
 
+@lru_cache(10_000)  # months, small words, days and hours come again on every page
 def _class(token: str) -> str:
     if token[0].isdigit():
         for pattern, name in ((_FULL, "F"), (_TIME, "T"), (_YEAR, "Y"), (_DAY, "D")):
@@ -194,15 +200,15 @@ def _class(token: str) -> str:
     return "W" if plain in _PLAIN_WEEKDAYS else "o"
 
 
-def _relative(tokens: list[re.Match[str]], classes: str) -> tuple[int, int] | None:
+def _relative(tokens: list[str]) -> tuple[int, int] | None:
     """``6 days ago``: a number, a unit and the word for *ago*, in whatever order the language has them."""
-    for n, match in enumerate(tokens):
-        if not match.group().isdigit() or len(match.group()) > 2:
+    for n, token in enumerate(tokens):
+        if len(token) > 2 or not token.isdigit():
             continue
-        words = [t.group().casefold() for t in tokens[max(0, n - 3) : n + 4]]
+        words = [word.casefold() for word in tokens[max(0, n - 3) : n + 4]]
         if any(word in _AGO or word.endswith("前") for word in words):
             first, last = max(0, n - 1), min(len(tokens), n + 3)
-            if tokens[first].group().casefold() not in _AGO:
+            if tokens[first].casefold() not in _AGO:
                 first = n
             return first, last
     return None

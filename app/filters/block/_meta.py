@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.filters.block._dates import dated
+from app.filters.block._dates import DATE, dated
 
-__all__ = ["COUNTER", "READING_TIME", "facts", "segments"]
+__all__ = ["READING_TIME", "counter", "facts", "only", "segments"]
 
+_MARK = re.compile("[|│┃·•∙●/–—-]")  # no separator without one
 _SEPARATOR = re.compile(r"\s*[|│┃·•∙●]\s*|\s+[/–—-]\s+")
 _NUMBER = r"(?:\d[\d.,]{0,9}\s?(?:k|m|mio|tys|тыс|mil|万|萬|千)?\.?|no|one|a|un|une|ein|keine?|aucun|0)"
 # "12 comments", "1.2K shares", "3 Kommentare", "просмотров: 12": a number and what is counted, nothing else.
@@ -56,22 +57,54 @@ READING_TIME = re.compile(
     re.I,
 )
 
+# What a reading time or a counter without a digit begins with: "One minute read", "no comments".
+_NUMERAL = re.compile(r"\W{0,2}(?:a|ca|circa|約|约|one|less|under|no|un|ein|kein)", re.I)
 _MINUTES = re.compile(r"\d{1,2}\s?mins?\.?", re.I)
 
 
 def segments(text: str) -> list[str]:
     """The parts of a line between its marks."""
+    if not _MARK.search(text):
+        return [own] if (own := text.strip()) else []
     return [part for part in (part.strip() for part in _SEPARATOR.split(text)) if part]
 
 
 def facts(parts: list[str]) -> Iterator[tuple[str, str]]:
     """For each part what fact it is: ``date``, ``reading_time``, ``counter``, or ``other``."""
     for part in parts:
-        if READING_TIME.fullmatch(part) or _MINUTES.fullmatch(part):
-            yield "reading_time", part
-        elif COUNTER.fullmatch(part) or _COMMENTS.fullmatch(part):
-            yield "counter", part
+        if counted := _counted(part):
+            yield counted, part
         elif (date := dated(part)) is not None and (date.full or date.labelled) and len(date.others) <= 2:
             yield "date", date.raw  # empty for "6 days ago"
         else:
             yield "other", part
+
+
+def only(parts: list[str], *kinds: str) -> set[str]:
+    """Which of ``reading_time`` and ``counter`` the parts are, if each is one of these ``kinds``; else none."""
+    found = set()
+    for part in parts:
+        kind = _counted(part)
+        if kind not in kinds:
+            return set()
+        found.add(kind)
+    return found
+
+
+def counter(part: str) -> bool:
+    """Whether it is a number and what is counted: "1.2K shares"."""
+    return _may_count(part) and COUNTER.fullmatch(part) is not None
+
+
+def _may_count(part: str) -> bool:
+    """A cheap test: every reading time and counter has a digit or begins with a numeral."""
+    return DATE.search(part) is not None or _NUMERAL.match(part) is not None
+
+
+def _counted(part: str) -> str:
+    """``reading_time``, ``counter``, or nothing."""
+    if not _may_count(part):
+        return ""
+    if READING_TIME.fullmatch(part) or _MINUTES.fullmatch(part):
+        return "reading_time"
+    return "counter" if COUNTER.fullmatch(part) or _COMMENTS.fullmatch(part) else ""

@@ -1,31 +1,44 @@
-"""Cheap tests of a line, so that the costly ones see few lines; all filters' tests are made in one pass."""
+"""Cheap tests of a block, so that the costly ones see few blocks; all filters' tests are made in one pass."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
+from typing import Any, NamedTuple
 
+import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+from app.model import Block, Element, Kind
 
 __all__ = ["Scan", "Shape"]
 
 _LONGEST = 2_000  # characters: the few words of a longer block are no line that anybody wrote
 _CLOSERS = ' .)]）。”"'
+_BEGIN = 3  # characters by which a line's openings are chosen
+_BEGINNINGS = 20_000  # of these many beginnings it is known what they may open
+
+Test = Callable[[str], Any]
 
 
 class Shape:
-    """What a line has to look like before a filter looks closer, for filters' ``SHAPE``.
+    """What a block has to look like before a filter looks closer, for filters' ``SHAPE``.
 
     Args:
         opens: a pattern for the beginning, without regard to case.
         ends: endings, as they stand or before closing marks; case counts.
         has: words, one of which stands in the line; case counts.
-        holds: a pattern for anywhere in the line, best one that begins with few characters; case counts.
-        chars: the longest line that ``has`` and ``holds`` are asked of.
+        given: words, as for ``has``, and a pattern for the beginning of the lines that hold one of them. For what may
+            begin with any word: it is not tried on lines without.
+        digits: a pattern for anywhere in a line with a digit; case counts.
+        chars: the longest line that ``has`` and ``digits`` are asked of.
+        kind: blocks of this kind, whatever their words.
+        names: names, one of which the innermost element around the block or the one around that goes by.
     """
 
-    __slots__ = ("chars", "ends", "has", "holds", "opens")
+    __slots__ = ("chars", "digits", "ends", "given", "has", "kind", "names", "opens")
 
     def __init__(
         self,
@@ -33,83 +46,162 @@ class Shape:
         *,
         ends: tuple[str, ...] = (),
         has: tuple[str, ...] = (),
-        holds: str | None = None,
+        given: tuple[tuple[tuple[str, ...], str], ...] = (),
+        digits: str | None = None,
         chars: int = 200,
+        kind: Kind | None = None,
+        names: frozenset[str] = frozenset(),
     ) -> None:
         self.opens = re.compile(opens, re.I) if opens else None
         self.ends = ends
         self.has = has
-        self.holds = re.compile(holds) if holds is not None else None
+        self.given = tuple((words, re.compile(pattern, re.I)) for words, pattern in given)
+        self.digits = re.compile(digits) if digits else None
         self.chars = chars
+        self.kind = kind
+        self.names = names
 
-    def search(self, text: str) -> bool:
-        """Whether the line may be what the filter looks for."""
+    def search(self, block: Block) -> bool:
+        """Whether the block may be what the filter looks for."""
+        text = block.text
+        if block.kind is self.kind or _named(block.element, self.names):
+            return True
         if len(text) > _LONGEST:
             return False
-        if (self.opens is not None and self.opens.match(text)) or _ends(text, text.rstrip(_CLOSERS), self.ends):
+        if (
+            (self.opens is not None and self.opens.match(text))
+            or any(pattern.match(text) for words, pattern in self.given if _holds(text, words))
+            or _ends(text, self.ends)
+        ):
             return True
         if len(text) > self.chars:
             return False
-        return (self.holds is not None and self.holds.search(text) is not None) or any(map(text.__contains__, self.has))
+        return _holds(text, self.has) or (
+            self.digits is not None and block.features.digits > 0 and self.digits.search(text) is not None
+        )
+
+
+class _Opening(NamedTuple):
+    """A shape's opening: whether a line has it, and whether a line that begins so could."""
+
+    id: str
+    match: Test
+    may: Callable[..., Any]
+
+
+class _Owner(NamedTuple):
+    """What a word is to a shape: by itself enough in lines up to so many characters, or with a pattern."""
+
+    id: str
+    chars: int
+    match: Test | None
 
 
 class Scan:
-    """Many shapes at once: the same answers as each one's ``search``, at about half the cost.
+    """Many shapes at once: the same answers as each one's ``search``, at a small part of the cost.
 
-    All openings are tried as one pattern first, and most lines have none of them; the words of all shapes are found in
-    one pass over the joined lines.
+    The first characters of a line tell which few openings it can have at all, the words of all shapes are found in one
+    pass over the joined lines, and most lines have no digit.
     """
 
     def __init__(self, shapes: Mapping[str, Shape]) -> None:
-        opens = {id: shape.opens for id, shape in shapes.items() if shape.opens is not None}
-        self._opens = {id: pattern.match for id, pattern in opens.items()}
-        self._any_opens = re.compile("|".join(f"(?:{p.pattern})" for p in opens.values()), re.I).match
-        self._ends = {id: shape.ends for id, shape in shapes.items() if shape.ends}
-        self._any_ends = tuple({end for ends in self._ends.values() for end in ends})
-        self._holds = [(id, s.holds.search, s.chars) for id, s in shapes.items() if s.holds is not None]
-        owners: dict[str, list[tuple[str, int]]] = {}
+        self._ids = tuple(shapes)
+        self._openings = tuple(
+            # the library's partial matches tell what a beginning may become
+            _Opening(id, shape.opens.match, regex.compile(shape.opens.pattern, regex.I).match)
+            for id, shape in shapes.items()
+            if shape.opens is not None
+        )
+        self._may_open = lru_cache(_BEGINNINGS)(self._openings_of)
+        self._ends = [(id, shape.ends) for id, shape in shapes.items() if shape.ends]
+        self._last = frozenset(end[-1] for _, ends in self._ends for end in ends)
+        self._digits = [(id, s.digits.search, s.chars) for id, s in shapes.items() if s.digits is not None]
+        self._kinds = [(id, shape.kind) for id, shape in shapes.items() if shape.kind is not None]
+        self._names = [(id, shape.names) for id, shape in shapes.items() if shape.names]
+        owners: dict[str, list[_Owner]] = {}
         for id, shape in shapes.items():
             for word in shape.has:
-                owners.setdefault(word, []).append((id, shape.chars))
+                owners.setdefault(word, []).append(_Owner(id, min(shape.chars, _LONGEST), None))
+            for words, pattern in shape.given:
+                for word in words:
+                    owners.setdefault(word, []).append(_Owner(id, _LONGEST, pattern.match))
         self._words = AhoCorasick(list(owners), matchkind=MatchKind.Standard)
         self._owners = list(owners.values())
-        self._ids = tuple(shapes)
 
-    def find(self, lines: Sequence[str]) -> dict[str, set[int]]:
-        """For each shape's id the indices of the lines that its ``search`` finds. Linear in the lines' length."""
+    def find(self, blocks: Sequence[Block]) -> dict[str, set[int]]:
+        """For each shape's id the places in ``blocks`` of those that its ``search`` finds. Linear in their length."""
         found: dict[str, set[int]] = {id: set() for id in self._ids}
-        self._find_words(lines, found)
-        for index, line in enumerate(lines):
-            length = len(line)
+        self._find_words([block.text for block in blocks], found)
+        self._find_marked(blocks, found)
+        may_open, last = self._may_open, self._last
+        for at, block in enumerate(blocks):
+            text = block.text
+            length = len(text)
             if length > _LONGEST:
                 continue
-            if self._any_opens(line):
-                for id, match in self._opens.items():
-                    if match(line):
-                        found[id].add(index)
-            bare = line.rstrip(_CLOSERS)
-            if _ends(line, bare, self._any_ends):
-                for id, ends in self._ends.items():
-                    if _ends(line, bare, ends):
-                        found[id].add(index)
-            for id, search, chars in self._holds:
-                if length <= chars and search(line):
-                    found[id].add(index)
+            for opening in may_open(text[:_BEGIN]):
+                if opening.match(text):
+                    found[opening.id].add(at)
+            if text[-1:] in last or (text[-1:] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in last):
+                for id, ends in self._ends:
+                    if _ends(text, ends):
+                        found[id].add(at)
+            if block.features.digits:
+                for id, search, chars in self._digits:
+                    if length <= chars and search(text):
+                        found[id].add(at)
         return found
 
+    def _openings_of(self, begin: str) -> tuple[_Opening, ...]:
+        """The openings that a line with this beginning may have."""
+        if not begin or not begin.isprintable() or not all(char.isascii() or char.isalpha() for char in begin):
+            return (
+                self._openings
+            )  # which control and combining characters are letters or spaces, the libraries disagree
+        return tuple(opening for opening in self._may_open(begin[:-1]) if opening.may(begin, partial=True))
+
     def _find_words(self, lines: Sequence[str], found: dict[str, set[int]]) -> None:
-        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        ends = list(accumulate([len(line) + 1 for line in lines]))
+        tried: dict[Test, int] = {}  # the last line that a pattern was tried on: once is enough
         at = 0
-        matches = self._words.find_matches_as_indexes("\n".join(lines), overlapping=True)
-        for word, start, _ in sorted(matches, key=lambda match: match[1]):
-            while start >= starts[at + 1]:
+        for word, start, _ in self._words.find_matches_as_indexes("\n".join(lines), overlapping=True):
+            while start >= ends[at]:  # matches come in the order of their ends, and none goes on in another line
                 at += 1
-            length = starts[at + 1] - starts[at] - 1
-            for id, chars in self._owners[word]:
-                if length <= min(chars, _LONGEST):
+            line = lines[at]
+            for id, chars, match in self._owners[word]:
+                if len(line) > chars:
+                    continue
+                if match is None:
                     found[id].add(at)
+                elif tried.get(match) != at:
+                    tried[match] = at
+                    if match(line):
+                        found[id].add(at)
+
+    def _find_marked(self, blocks: Sequence[Block], found: dict[str, set[int]]) -> None:
+        kinds = [block.kind for block in blocks]
+        for id, kind in self._kinds:
+            if kind in kinds:
+                found[id].update(at for at, own in enumerate(kinds) if own is kind)
+        around = {block.element for block in blocks}
+        for id, names in self._names:
+            named = {element for element in around if _named(element, names)}
+            if named:
+                found[id].update(at for at, block in enumerate(blocks) if block.element in named)
 
 
-def _ends(line: str, bare: str, ends: tuple[str, ...]) -> bool:
-    """Whether a line, as it stands or ``bare`` of closing marks, has one of the endings."""
-    return bool(ends) and (line.endswith(ends) or bare.endswith(ends))
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, words))
+
+
+def _ends(text: str, ends: tuple[str, ...]) -> bool:
+    """Whether a line, as it stands or bare of closing marks, has one of the endings."""
+    return bool(ends) and (text.endswith(ends) or text.rstrip(_CLOSERS).endswith(ends))
+
+
+def _named(element: Element | None, names: frozenset[str]) -> bool:
+    """Whether one of the innermost elements goes by one of the names."""
+    if element is None:
+        return False
+    parent = element.parent
+    return not names.isdisjoint(element.names) or (parent is not None and not names.isdisjoint(parent.names))

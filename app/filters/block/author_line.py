@@ -33,14 +33,23 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "byline"
 WORDS = 45
+_ROLES = (
+    "reporter correspondent writer editor contribut columnist redakteur redactor journalist periodista korrespondent"
+    " giornalista staff"
+).split()
 SHAPE = Shape(
     r"\W{0,3}(?:by|von|par|por|di|door|przez|av|af|oleh|autor|text|από|του|της|بقلم|كتب|كتبت|作者|记者|記者"
     r"|文|words|story|editing|reporting|writing|editor|reporter|posted|written|published|guest)(?:\b"
-    r"|(?=[A-Z/:：]))"
-    r"|\(?/\w{2,4}(?:/|\))|\(?[a-z]{2,4}/|[（(\[【]?\w{0,6}(?:责|責|编|編)|[\w' .-]{4,40}\s?[|•·]\s"
-    r"|[^\d,|]{4,40}\s?[,|–-]\s?[\w ,]{0,40}(?:reporter|correspondent|writer|editor|contribut"
-    r"|columnist|redakteur|redactor|journaliste|periodista"
-    r"|korrespondent|giornalista|journalist|staff)"
+    r"|(?=[A-Z/:：]))",
+    given=(
+        (("/",), r"\(?/\w{2,4}(?:/|\))|\(?[a-z]{2,4}/"),
+        (("责", "責", "编", "編"), r"[（(\[【]?\w{0,6}(?:责|責|编|編)"),
+        (("|", "•", "·"), r"[\w' .-]{4,40}\s?[|•·]\s"),
+        (
+            tuple(form for word in _ROLES for form in (word, word.title(), word.upper())),
+            rf"[^\d,|]{{4,40}}\s?[,|–-]\s?[\w ,]{{0,40}}(?:{'|'.join(_ROLES)})",
+        ),
+    ),
 )
 
 _BY = re.compile(

@@ -28,7 +28,11 @@ from app.model import Block, Cue, Finding
 CATEGORY = "author_bio"
 WORDS = 80
 SHAPE = Shape(
-    r"about [A-Z]|(?:Dr\.? |Prof\.? )?[^\W\d_][\w’'.-]{0,20} (?:[\w’'.-]{1,21},? ){1,4}(?:is|was"
+    r"about [A-Z]"
+    # a name of two words with capitals, then a verb
+    r"|(?=(?-i:(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞЀ-Я][\w’'.-]{0,20} "
+    r"(?:(?:de|da|van|von|der|den|del|la|bin|al|el) )?[A-ZÀ-ÞЀ-Я]))"
+    r"(?:Dr\.? |Prof\.? )?[^\W\d_][\w’'.-]{0,20} (?:[\w’'.-]{1,21},? ){1,4}(?:is|was"
     r"|covers|writes|reports|blogs|has|ist|est|es|é|è|to|jest|είναι)\b"
 )
 

@@ -26,7 +26,7 @@ from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "contact"
-SHAPE = Shape(r"\(?[+0]\d|\(\d|tel|fax|phone|mail", has=("@",), holds=r"\+\d", chars=180)
+SHAPE = Shape(r"\(?[+0]\d|\(\d|tel|fax|phone|mail", has=("@",), digits=r"\+\d", chars=180)
 
 _MAIL = r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}"
 _PHONE = r"\(?\+?\d[\d\s().-]{6,20}"

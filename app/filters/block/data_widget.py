@@ -26,7 +26,7 @@ from app.model import Block, Cue, Finding
 
 CATEGORY = "data_widget"
 SHAPE = Shape(
-    holds=r"\d\s?[°℃º]|(?:USD|EUR|GBP|CHF|JPY|RUB|TRY|CNY|PLN|[Dd]ollar|[Ee]uro|[Дд]оллар|[Ее]вро"
+    digits=r"\d\s?[°℃º]|(?:USD|EUR|GBP|CHF|JPY|RUB|TRY|CNY|PLN|[Dd]ollar|[Ee]uro|[Дд]оллар|[Ее]вро"
     r"|[$€£¥₽₺])\s?[:=•|–-]?\s?\d|=\s?\d",
     chars=110,
 )

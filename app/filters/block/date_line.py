@@ -36,7 +36,8 @@ CATEGORY = "date"
 WORDS = 24
 SHAPE = Shape(
     r"(?:published|updated|posted|last updated)?\W{0,3}(?:an?|one) \w{2,6} ago",
-    holds=r"\d(?:\d{3}|[./-]\d|\s?[:.h]\s?\d\d| [^\W\d]|時|分|日|小|个|個|天|周|週|ヶ|か)|منذ|قبل",
+    has=("منذ", "قبل"),
+    digits=r"\d(?:\d{3}|[./-]\d|\s?[:.h]\s?\d\d| [^\W\d]|時|分|日|小|个|個|天|周|週|ヶ|か)",
     chars=160,
 )
 
@@ -69,10 +70,10 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if _AGO.fullmatch(text):
         return Finding(block.index, 0.93, f"says how long ago it was published: {shorten(text)}")
     when = dated(text)
-    if (tail := _TAIL.search(text)) and when is not None and when.start < tail.start():
-        return _with_source(block, tail, dated(text[: tail.start()]))
     if when is None:
         return _label_only(block, cues)
+    if (tail := _TAIL.search(text)) and when.start < tail.start():
+        return _with_source(block, tail, dated(text[: tail.start()]))
     if sure := _sure(block, when, bool(cues)):
         label = (
             "a label and a date"

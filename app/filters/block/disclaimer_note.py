@@ -27,7 +27,8 @@ from app.model import Block, Cue, Finding
 CATEGORY = "disclaimer"
 WORDS = 160
 SHAPE = Shape(
-    r"\W{0,3}(?:\w{4,10} )?(?:discl|risk|haft|risiko|offen|transp|avert|clause|aviso|descargo|isen"
+    r"\W{0,3}(?:(?:affiliate|advertis\w{2,4}|legal|medical|investment|financial|risk|full|editorial) )?"
+    r"(?:discl|risk|haft|risiko|offen|transp|avert|clause|aviso|descargo|isen"
     r"|avver|discon|zastrz|отказ|дискл|αποπ|yasal|إخلاء|免)"
 )
 

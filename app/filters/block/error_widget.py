@@ -92,6 +92,7 @@ _LOADING = re.compile(
     re.I,
 )
 _OOPS = re.compile(r"(?:oops|whoops|uh.?oh|ups|oups|hoppla|ops)\b\s?[!.,…:-].{0,140}", re.I)
+_BROWSERS = ("script", "browser", "navigateur", "navegador")  # no match of the next without one of these
 _SCRIPT = re.compile(
     r"(?:enable|activate|turn on|requires?|need|without|disabled|aktivier\w{1,3}|einschalten|activer"
     r"|activez|désactivé|activar|active|habilit\w{1,4}"
@@ -181,15 +182,16 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     text = block.text
     if opens_quote(block):
         return None
-    if _OOPS.fullmatch(text) and block.features.words <= 22:
+    if block.features.words <= 22 and _OOPS.fullmatch(text):
         return Finding(block.index, 0.96, f"an error message: {shorten(text)}")
-    if _MESSAGE.fullmatch(text) and block.features.words <= 20:
+    if block.features.words <= 20 and _MESSAGE.fullmatch(text):
         return Finding(block.index, 0.93, f"an error message: {shorten(text)}")
-    if block.features.words <= 14 and (gone := _GONE.search(text)) and _UNAVAILABLE.fullmatch(text):
+    if block.features.words <= 14 and _UNAVAILABLE.fullmatch(text) and (gone := _GONE.search(text)):
         return Finding(block.index, 0.9, f"a part of the page that says it is not there: “{gone.group()}”")
     if _LOADING.fullmatch(text):
         return Finding(block.index, 0.95, f"a placeholder: {shorten(text)}")
-    if block.features.words <= 40 and (script := _SCRIPT.search(text)):
+    named = any(map(block.features.key.__contains__, _BROWSERS))
+    if named and block.features.words <= 40 and (script := _SCRIPT.search(text)):
         sure = 0.93 if block.features.words <= 12 or _YOU.search(text) else 0.45
         return Finding(block.index, sure, f"speaks of the reader's browser: {shorten(script.group())}")
     return by_phrase(block, cues, patience=12)

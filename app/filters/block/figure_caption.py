@@ -22,8 +22,6 @@ from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "image_caption"
-SHAPE = Shape(holds="", chars=1_000)  # whatever the words are: the markup decides
-
 _NAMES = frozenset(
     (
         "wp-caption-text",
@@ -36,6 +34,7 @@ _NAMES = frozenset(
         "media-caption",
     )
 )
+SHAPE = Shape(kind=Kind.CAPTION, names=_NAMES)  # whatever the words are: the markup decides
 _OTHER = frozenset(("table", "pre", "blockquote"))
 
 

@@ -32,7 +32,8 @@ CATEGORY = "image_caption"
 SHAPE = Shape(
     r"\(?(?:FILE|ARCHIV|ARQUIVO|АРХИВ|Illustration|Image d|Photo d|Pictured|△|▲)",
     ends=("AFP", "AP", "EPA", "Reuters", "REUTERS", "Getty Images", "Getty", "dpa"),
-    holds=r"[(（]|[:：/|–—][^:/]{2,60}$",
+    has=("(", "（"),
+    given=((tuple(":：/|–—"), r"(?=.{0,330}$).*[:：/|–—][^:/]{2,60}$"),),
     chars=330,
 )
 
@@ -62,6 +63,7 @@ _MARK = re.compile(
     r"|资料图|資料圖|资料照片|資料照片|资料图片|資料写真|イメージ)[)）]",
     re.I,
 )
+_PICTURES = ("photo", "fot", "bild", "imag", "credit", "picture", "фото", "zdj")  # no match of the next without one
 _TAIL = re.compile(
     r"(?:[.!?…)\]\"”|—–-]\s?|\s[|(\[]\s?|[(\[])(?:AP |file |stock )?(?:photos?|fotos?|bild(?:er)?"
     r"|image|credit|picture|фото|fotoğraf|zdj\.?|fot\.|imagen|imagem|crédit photo|foto de|photo)"
@@ -70,6 +72,11 @@ _TAIL = re.compile(
     re.I,
 )
 _AGENCY_TAIL = re.compile(r"[/–—|]\s?(?P<agency>[A-Za-z][\w .-]{1,30}?)[)\].]{0,2}$")
+# What the next two end in.
+_AGENCIES = (
+    "Getty", "Images", "AFP", "AP", "Photo", "Reuters", "REUTERS", "EPA", "dpa", "alliance", "Shutterstock", "Alamy",
+    "iStock", "Unsplash", "EFE", "ANSA", "Keystone", "images",
+)  # fmt: skip
 _SIGNED = re.compile(
     r"[.)]\s(?:©\s?)?(?P<agency>(?:[A-ZÀ-Þ][\w.-]{1,20} ){0,3}(?:/ ?)?(?:Getty Images|Getty|AFP|AP|AP Photo"
     r"|Reuters|REUTERS|EPA|dpa"
@@ -85,24 +92,25 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return None
     if _FILE.match(text) or _OPENS.match(text):
         return Finding(block.index, 0.93, f"begins as captions do: {shorten(text, 20)}")
-    if (mark := _MARK.search(text)) and features.words <= 40 and features.sentences <= 2:
+    if features.words <= 40 and features.sentences <= 2 and (mark := _MARK.search(text)):
         sure = 0.97 if mark.end() == len(text) and features.words > 4 else 0.8
         if "pictured" in mark.group().lower():
             sure = 0.6  # reporters use it as well
         return Finding(block.index, sure, f"has the mark “{mark.group()}” of a caption")
     if features.words > 4:
-        if tail := _TAIL.search(text):
+        if any(map(features.key.__contains__, _PICTURES)) and (tail := _TAIL.search(text)):
             return Finding(block.index, 0.9, f"ends in a credit: {shorten(tail.group().strip())}")
         if (
-            (tail := _AGENCY_TAIL.search(text))
-            and AGENCY.search(tail["agency"])
-            and features.words > 7
+            features.words > 7
             and features.capitals < 0.9
+            and (tail := _AGENCY_TAIL.search(text))
+            and AGENCY.search(tail["agency"])
         ):
             return Finding(block.index, 0.85, f"ends in a credit to {shorten(tail['agency'])}")
-        if (signed := _SIGNED.search(text)) and features.words > 6:
+        if not text.endswith(_AGENCIES):
+            return by_phrase(block, cues, patience=25)
+        if features.words > 6 and (signed := _SIGNED.search(text)):
             return Finding(block.index, 0.85, f"a sentence and behind it only {shorten(signed['agency'])}")
         if glued := _GLUED.search(text):
             return Finding(block.index, 0.8, f"ends in an agency without a space: {shorten(glued.group()[1:])}")
-    finding = by_phrase(block, cues, patience=25)
-    return finding
+    return by_phrase(block, cues, patience=25)

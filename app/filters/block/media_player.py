@@ -29,7 +29,7 @@ from app.model import Block, Cue, Finding
 CATEGORY = "media_player"
 SHAPE = Shape(
     r"\W{0,3}\d|[▶►⏵⏯🎧🔊🎥📹📷【]",
-    holds=r"\d (?:of|von|de|di|van|sur|z|из|από) \d|\d/\d|\d:\d\d|\d ?[MG]B\b",
+    digits=r"\d (?:of|von|de|di|van|sur|z|из|από) \d|\d/\d|\d:\d\d|\d ?[MG]B\b",
     chars=70,
 )
 

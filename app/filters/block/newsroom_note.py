@@ -27,8 +27,12 @@ from app.model import Block, Cue, Finding
 CATEGORY = "editorial_note"
 WORDS = 100
 SHAPE = Shape(
-    r"\W{0,3}(?:[^\W\d][\w.’']{0,12} ){0,4}[^\W\d][\w.’']{0,14}\s?[:：–—]|(?:th(?:is|e)|dies\w{1,2}|die"
-    r"|cet?|est[ea]|quest[oa]|d[ie]t|deze|t[ea]n?|эт\w{1,2}) [^\W\d]{4,9}\b"
+    r"\W{0,3}(?:editor|note|correc|clarif|anmerk|hinweis|anm\.|korrek|richtig|ndlr|rectif|errat|nota|fe de|correç"
+    r"|n\.d\.r|rettif|noot|od red|sprost|от ред|примеч|исправ|σημείω|διόρθ|düzelt|ملاحظة|تصحيح|编者|更正|訂正|編集)"
+    r"[^:：–—-]{0,40}[:：–—]"
+    r"|(?:th(?:is|e)|dies\w{1,2}|die|cet?|est[ea]|quest[oa]|d[ie]t|deze|t[ea]n?|эт\w{1,2}) [^\W\d]{4,9}\b"
+    r"|(?:th(?:is|e)|dies\w{1,2}|die|der|cet?t?e?|le|est[ea]|el|la|quest[oa]|il|d[ie]t|deze|t[ae]n?|эт\w{1,2}) "
+    r"(?:[^\W\d][\w.’']{0,12} ){0,3}[^\W\d][\w.’']{0,14}\s?[:：–—]"
 )
 
 # "This article is more than 3 years old", "Cet article date de plus d'onze ans": the article, its age.

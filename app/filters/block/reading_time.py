@@ -23,7 +23,7 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, shorten
-from app.filters.block._meta import READING_TIME, facts, segments
+from app.filters.block._meta import READING_TIME, only, segments
 from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
@@ -91,7 +91,6 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.75, f"counts the words: {shorten(text)}")
     if _BARE.fullmatch(text):
         return Finding(block.index, 0.7, f"only a number of minutes: {shorten(text)}")
-    kinds = [kind for kind, _ in facts(segments(block.text)[:6])]
-    if "reading_time" in kinds and "other" not in kinds and "date" not in kinds:
+    if "reading_time" in only(segments(block.text)[:6], "reading_time", "counter"):
         return Finding(block.index, 0.93, "a reading time beside counters")
     return by_phrase(block, cues, patience=4)

@@ -31,7 +31,7 @@ from app.model import Block, Cue, Finding
 CATEGORY = "related_stories"
 SHAPE = Shape(
     r"[([]?(?:>>|»|→|➡|👉|☞|➤|⇒|read\b|see\b|also\b|watch|listen|must|related|more|explore|check out)"
-    r"|[A-ZÀ-Þ' ]{4,24}\s?[|│>»]"
+    r"|(?-i:[A-ZÀ-Þ' ]{4,24}\s?[|│>»])"
 )
 
 _ARROW = re.compile(r"[([]?(?:>{2,4}|»{1,3}|→|➡️?|👉|☞|➤|⇒)\s?\S.{5,200}")

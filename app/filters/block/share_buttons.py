@@ -22,7 +22,7 @@ import re
 from collections.abc import Sequence
 
 from app.filters.block._common import by_phrase, in_page, shorten
-from app.filters.block._meta import COUNTER, facts, segments
+from app.filters.block._meta import counter, only, segments
 from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding, Kind
 
@@ -64,7 +64,7 @@ SHAPE = Shape(
         "👁",
         "👏",
     ),
-    holds=r"[:(]\s?\d",
+    digits=r"[:(]\s?\d",
     chars=110,
 )
 
@@ -121,10 +121,12 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     text = block.text
     if block.features.words > 24:
         return by_phrase(block, cues, patience=8)
-    words = [word for word in _BESIDE.split(block.features.key.strip(" .:…")) if word]
-    found = [word for word in words if word in _SURE_NETWORKS]
-    if words and all(word in _NETWORKS for word in words) and (found or len(words) > 2):
-        return _networks(block, len(found))
+    key = block.features.key.strip(" .:…")
+    if next(filter(None, _BESIDE.split(key, 2)), "") in _NETWORKS:
+        words = [word for word in _BESIDE.split(key) if word]
+        found = sum(word in _SURE_NETWORKS for word in words)
+        if all(word in _NETWORKS for word in words) and (found or len(words) > 2):
+            return _networks(block, found)
     if finding := by_phrase(block, cues, patience=8):
         return None if _MONEY.search(text) else finding
     if (on := _ON.fullmatch(text)) and any(
@@ -133,7 +135,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.93, f"a button: {shorten(text)}")
     if (brand := _BRAND.fullmatch(text)) and brand["where"].casefold() in _SURE_NETWORKS:
         return Finding(block.index, 0.6, f"a name and a social network: {shorten(text)}")
-    if _NUMBERED.fullmatch(text) or COUNTER.fullmatch(text):
+    if _NUMBERED.fullmatch(text) or counter(text):
         return Finding(block.index, 0.93, f"a counter: {shorten(text)}")
     if _SIGNED.fullmatch(text):
         return Finding(block.index, 0.9, f"signs with a count each: {shorten(text)}")
@@ -141,8 +143,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.75, f"only a handle: {shorten(text)}")
     if _SIZE.fullmatch(text):
         return Finding(block.index, 0.85, f"buttons for the size of the type: {shorten(text)}")
-    kinds = [kind for kind, _ in facts(segments(text)[:6])]
-    if "counter" in kinds and "other" not in kinds and "date" not in kinds and "reading_time" not in kinds:
+    if only(segments(text)[:6], "counter"):
         return Finding(block.index, 0.93, f"only counters: {shorten(text)}")
     return None
 

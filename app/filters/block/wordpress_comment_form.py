@@ -41,6 +41,11 @@ _FIELD = re.compile(
     r"|wymagane|обязательно|必填|必須)\)?\s?\*?)",
     re.I,
 )
+# Words, one of which is in every match of the next.
+_PUBLISHED = (
+    "publi", "made public", "veröffentlicht", "pubblicat", "opublik", "опублик", "δημοσ", "yayınlanmayacak", "نشر",
+    "公开", "公開",
+)  # fmt: skip
 _ADDRESS = re.compile(
     r"(?:e-?mail|address|adresse|correo|endereço|indirizzo|adres|адрес|διεύθυνση|e-posta|البريد|邮箱|地址|郵件"
     r"|メール).{0,80}"
@@ -50,22 +55,21 @@ _ADDRESS = re.compile(
     r"|公開されることはありません|公開されません)",
     re.I,
 )
-_NEXT_TIME = re.compile(
-    r"(?:save my name|meinen namen|enregistrer mon nom|guarda mi nombre|guardar mi nombre"
-    r"|salvar meus dados|guardar o meu nome|salva il mio nome|mijn naam|zapamiętaj moje|zapisz moje"
-    r"|сохранить мо[её] имя|αποθήκευσε το όνομ|daha sonraki yorumlarımda|احفظ اسمي|在此浏览器"
-    r"|次回のコメント).{0,160}",
-    re.I,
-)
+_NEXT_TIME = (
+    "save my name", "meinen namen", "enregistrer mon nom", "guarda mi nombre", "guardar mi nombre", "salvar meus dados",
+    "guardar o meu nome", "salva il mio nome", "mijn naam", "zapamiętaj moje", "zapisz moje", "сохранить мое имя",
+    "сохранить моё имя", "αποθήκευσε το όνομ", "daha sonraki yorumlarımda", "احفظ اسمي", "在此浏览器", "次回のコメント",
+)  # fmt: skip
 
 
 def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     text = block.text
     if text == "Δ":
         return Finding(block.index, 0.95, "the sign that a comment form's spam filter leaves")
-    if block.features.words <= 30 and _ADDRESS.search(text):
+    key = block.features.key
+    if block.features.words <= 30 and any(map(key.__contains__, _PUBLISHED)) and _ADDRESS.search(text):
         return Finding(block.index, 0.96, "says that the reader's address will not be published")
-    if block.features.words <= 30 and _NEXT_TIME.search(text):
+    if block.features.words <= 30 and any(map(key.__contains__, _NEXT_TIME)):
         return Finding(block.index, 0.96, "the form's box that remembers the reader's name")
     if _FIELD.fullmatch(text):
         return Finding(block.index, 0.8, f"a field of a form: {shorten(text)}")

@@ -2,74 +2,133 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
 
-from app.filters.content._evidence import FAMILIES, bits_of
-from app.model import Block, Element
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["name"]
+from app.filters.content._layout import Layout
+from app.filters.content._parts import Part
+from app.filters.content._sections import parts
+from app.model import Action, Block, Blocks, Cue, Verdict
 
-_WIDE = 0.6  # an element around more of the page's words names nothing
-_NEAR = 8  # elements outward in which a name still speaks of the block
+__all__ = ["names"]
+
+SHORT = 8  # words of a link that nothing names and that is taken for a menu's
+UNSURE = 0.7  # a verdict that any part overrules
+LABEL = 4  # words of a label
+# In a part of these categories what a rule reads in a line is a piece of the part: the date of another story, "Video"
+# as an entry of a menu, "Email" as the field of a form. What a rule has proof of stays in any part.
+_PIECES: Mapping[str, frozenset[str]] = {
+    category: frozenset(pieces.split())
+    for category, pieces in (
+        (
+            "navigation",
+            "related_stories newsletter_signup media_player advertisement data_widget comments author_bio promotion "
+            "paywall source_note tags teaser section_label subtitle cookie_notice disclaimer boilerplate contact "
+            "image_credit image_caption error_widget editorial_note",
+        ),
+        (
+            "related_stories",
+            "date byline tags section_label image_credit image_caption media_player comments reading_time navigation "
+            "source_note author_bio subtitle teaser share_buttons data_widget",
+        ),
+        (
+            "comments",
+            "date byline share_buttons navigation author_bio related_stories section_label paywall tags subtitle",
+        ),
+        ("trailing_story", "date byline tags section_label related_stories image_credit image_caption subtitle teaser"),
+        ("share_buttons", "newsletter_signup navigation related_stories contact promotion"),
+        ("newsletter_signup", "comments navigation related_stories paywall"),
+        ("tags", "related_stories navigation section_label"),
+        ("legal_footer", "related_stories cookie_notice navigation disclaimer"),
+        ("advertisement", "related_stories navigation"),
+        ("promotion", "related_stories"),
+        ("contact", "comments newsletter_signup navigation share_buttons related_stories"),
+        ("image_credit", "source_note"),
+    )
+}
+# In a list of these an address or a telephone number is there to be reached by.
+_LISTS = frozenset({"share_buttons", "navigation", "legal_footer"})
 
 
-def name(block: Block, shares: list[float]) -> tuple[str, str]:
-    """Category and reason of a removed block of a page.
+def names(
+    blocks: Blocks,
+    layout: Layout,
+    gone: NDArray[np.bool_],
+    ruled: Mapping[int, Verdict],
+    cues: Mapping[str, Sequence[Cue]],
+) -> dict[int, tuple[str, str]]:
+    """Category and reason of removed blocks: of those that no rule names, and of those that their part names better.
 
     Args:
-        shares: for each element the share of the page's prose in it.
+        gone: for each block whether it is removed.
+        ruled: for each block the surest verdict of the rules, none that keeps.
+        cues: as in ``Page``.
     """
-    found = _nearest(block.element, shares)
-    category, where = found if found else ("boilerplate", "")
-    # a menu in the footer is navigation; a link that nothing names mostly is
-    if category in ("boilerplate", "legal_footer") and block.features.links >= 0.9 and block.features.words <= 8:
-        category = "navigation"
-    said = [f"in {where}"] if where else []
-    said += _shape(block)
-    return category, "; ".join(said)
+    kept = np.flatnonzero(~gone).tolist() or [len(blocks)]
+    out: dict[int, tuple[str, str]] = {}
+    for block, part, removed in zip(blocks.items, parts(blocks, layout, gone, ruled, cues), gone.tolist(), strict=True):
+        if not removed:
+            continue
+        rule = ruled.get(block.index)
+        category = _category(block, part, rule)
+        if rule is None or _is_piece(category, part, rule, block.index > kept[0]):
+            out[block.index] = category, "; ".join((part.why if part else _place(block.index, kept), *_looks(block)))
+    return out
 
 
-def _nearest(element: Element | None, shares: list[float]) -> tuple[str, str] | None:
-    """The category of the nearest element whose names tell one."""
-    vague: tuple[str, str] | None = None
-    for _ in range(_NEAR):
-        if element is None or shares[element.index] > _WIDE:
-            break
-        if told := _told(element.tag, element.names):
-            if told[0] != "boilerplate":
-                return told
-            vague = vague or told
-        element = element.parent
-    return vague
+def _category(block: Block, part: Part | None, rule: Verdict | None) -> str:
+    f = block.features
+    if part is None:
+        return "navigation" if f.links >= 0.9 and f.words <= SHORT else "boilerplate"
+    category = part.category
+    if category in _LISTS and _is_address(block):
+        return "contact"
+    if category == "legal_footer" and (f.links >= 0.5 or (f.words <= LABEL and not f.ends and not f.digits)):
+        return "navigation"  # a menu in the footer
+    if category == "navigation" and not part.name and f.words > SHORT and f.links < 0.5:
+        return "boilerplate"  # a text beside a menu
+    if category == "image_caption" and rule is not None and rule.category == "source_note":
+        return "image_credit"  # whose picture it is
+    return category
 
 
-@cache
-def _categories() -> tuple[tuple[int, frozenset[str], str], ...]:
-    return tuple((f.bit, f.names, f.category) for f in FAMILIES.values() if f.category)
+def _is_piece(category: str, part: Part | None, rule: Verdict, below: bool) -> bool:
+    """Whether the part names the block better than the rule does.
+
+    Args:
+        below: whether the article has begun: above it a date or a name may be its own.
+    """
+    if part is None or category == rule.category or (rule.action is Action.LIFT and not below):
+        return False
+    return rule.confidence < UNSURE or rule.rule == "announced-section" or rule.category in _PIECES.get(category, ())
 
 
-@lru_cache(maxsize=4_096)
-def _told(tag: str, names: tuple[str, ...]) -> tuple[str, str] | None:
-    bits = bits_of(tag, names)
-    if not bits:
-        return None
-    for bit, members, category in _categories():
-        if bits & bit:
-            if tag in members:
-                return category, f"<{tag}>"
-            return category, f"<{tag}> named “{next(n for n in names if n in members)}”"
-    return None
+def _is_address(block: Block) -> bool:
+    """Whether it is only a mail address or the number of a telephone."""
+    f = block.features
+    if f.words > 6:
+        return False
+    return ("@" in f.key[1:] and f.words <= LABEL) or (f.digits >= 0.6 and sum(map(str.isdigit, f.key)) >= 7)
 
 
-def _shape(block: Block) -> list[str]:
+def _place(index: int, kept: Sequence[int]) -> str:
+    if index < kept[0]:
+        return "stands above the article"
+    return "stands below the article" if index > kept[-1] else "stands amid the article and is none of it"
+
+
+def _looks(block: Block) -> list[str]:
+    """How it looks, in so far as that tells it from an article."""
     f = block.features
     out = []
     if f.links >= 0.9:
-        out.append("all words are links" if f.words > 1 else "the word is a link")
+        out.append("all its words are links" if f.words > 1 else "its one word is a link")
     elif f.links >= 0.5:
         out.append(f"{f.links:.0%} of it is links")
+    elif not f.sentences and not f.ends:
+        out.append("no sentence" if f.words > 1 else "a single word")
     if block.element is not None and block.element.hidden:
         out.append("hidden from the reader")
-    if not f.sentences and not f.ends:
-        out.append("no sentence" if f.words > 1 else "a single word")
-    return out or [f"{f.words} words that stand apart from the article"]
+    return out

@@ -22,18 +22,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
 from app.filters.content import _html, _text, _weights
-from app.filters.content._layout import Layout
 from app.filters.content._lines import name_line
-from app.filters.content._naming import name
+from app.filters.content._naming import names
 from app.model import Action, Finding, Format, Page, Verdict
 
 __all__ = ["CATEGORY", "judge"]
 
 CATEGORY = "boilerplate"
 SUREST = 0.94  # a rule with proof is surer
+BETTER = 0.001  # what goes by a rule too, and that its part of the page names better, is as sure as the rule
 COUNTS = 0.5  # a verdict that is less sure is only a hint
 
 
@@ -55,19 +53,21 @@ def _ruled(verdicts: Sequence[Verdict]) -> Mapping[int, Verdict]:
 
 
 def _judge_html(page: Page, ruled: Mapping[int, Verdict]) -> Iterable[Finding]:
-    if not page.blocks.elements:
+    if not (page.blocks.items and page.blocks.elements):
         return
     probability, threshold, layout = _html.score(page, _weights.load("html"))
-    shares = _shares(layout)
-    for block, p in zip(page.blocks.items, probability.tolist(), strict=True):
+    gone = probability < threshold
+    called = {i: rule for i, rule in ruled.items() if rule.action is not Action.KEEP}
+    named = names(page.blocks, layout, gone, called, page.cues)
+    for index, p in enumerate(probability.tolist()):
         if p >= threshold:
             sure = 0.5 + 0.5 * (p - threshold) / (1 - threshold)
-            yield Finding(block.index, min(sure, SUREST), "reads and stands like the article", Action.KEEP, "body")
-            continue
-        rule = ruled.get(block.index)
-        if rule is None or rule.action is Action.KEEP:  # else the rule names what goes better than we do
-            category, reason = name(block, shares)
-            yield Finding(block.index, _sure(p, threshold), reason, Action.REMOVE, category)
+            yield Finding(index, min(sure, SUREST), "reads and stands like the article", Action.KEEP, "body")
+        elif index in named:  # else the rule names what goes better than we do
+            category, reason = named[index]
+            rule = called.get(index)
+            sure = _sure(p, threshold) if rule is None else min(1.0, rule.confidence + BETTER)
+            yield Finding(index, sure, reason, Action.REMOVE, category)
 
 
 def _judge_text(page: Page, ruled: Mapping[int, Verdict]) -> Iterable[Finding]:
@@ -86,10 +86,3 @@ def _judge_text(page: Page, ruled: Mapping[int, Verdict]) -> Iterable[Finding]:
 
 def _sure(p: float, threshold: float) -> float:
     return min(0.5 + 0.5 * (threshold - p) / threshold, SUREST)
-
-
-def _shares(layout: Layout) -> list[float]:
-    """For each element the share of the page's words in it."""
-    words = np.concatenate(([0.0], np.cumsum(layout.block["words"], dtype=np.float64)))
-    shares: list[float] = ((words[layout.end] - words[layout.start]) / max(words[-1], 1.0)).tolist()
-    return shares

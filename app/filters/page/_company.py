@@ -60,6 +60,7 @@ class Company:
     openers: dict[int, Cue] = field(default_factory=dict)
     headline: Headline | None = None
     marked_outside: int = 0
+    _letters: dict[int, str] = field(default_factory=dict)
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -72,6 +73,13 @@ class Company:
     def free(self, index: int) -> bool:
         """Whether no block filter was sure of this block."""
         return index not in self.taken
+
+    def letters(self, block: Block) -> str:
+        """The letters and digits of one of the blocks, casefolded; worked out once."""
+        known = self._letters.get(block.index)
+        if known is None:
+            known = self._letters[block.index] = letters(block.text)
+        return known
 
     def before_core(self) -> Iterable[Block]:
         """The blocks above the prose, nearest first."""

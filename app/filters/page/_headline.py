@@ -50,7 +50,7 @@ def find_headline(company: Company) -> Headline | None:
     if head:
         wanted = letters(head)
         for block in sorted(candidates, key=lambda b: b.kind is not Kind.HEADING):
-            if _same(letters(block.text), wanted):
+            if _same(company.letters(block), wanted):
                 return Headline(block.index, "the words of the page's title")
     for block in candidates:
         if block.kind is Kind.HEADING and block.level == 1:
@@ -61,10 +61,10 @@ def find_headline(company: Company) -> Headline | None:
 def _candidates(company: Company) -> Iterable[Block]:
     """Lines above the first prose that could be a headline, nearest to it first; with no prose, any."""
     found = 0
-    copies = Counter(letters(block.text) for block in company.blocks if block.features.words <= MOST_WORDS)
+    copies = Counter([company.letters(block) for block in company.blocks if block.features.words <= MOST_WORDS])
     above = company.before_core() if company.core[1] else iter(company.blocks[:LOOK_BACK])
     for block in above:
-        if company.free(block.index) and _could_be(block) and copies[letters(block.text)] <= MOST_COPIES:
+        if company.free(block.index) and _could_be(block) and copies[company.letters(block)] <= MOST_COPIES:
             found += 1
             yield block
         if found >= LOOK_BACK:
@@ -110,7 +110,7 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
     # the first line, or what follows the bullets of a tabloid
     opening = next((b.index for b in company.blocks if b.kind is not Kind.LIST_ITEM), 0)
     told = next((b.index for b in company.blocks if company.free(b.index) and _sentence(b)), len(company.blocks))
-    turns = Counter(_speaker(b.text) for b in company.blocks)
+    turns = Counter([_speaker(b.text) for b in company.blocks if ":" in b.text])
     scored = []
     for rank, block in enumerate(candidates):
         own = terms(block.text)

@@ -91,11 +91,14 @@ NEVER_OPEN = frozenset(
 
 
 def judge(company: Company) -> Iterable[Finding]:
+    opening = sorted(index for index, cue in company.openers.items() if cue.category not in NEVER_OPEN)
+    if not opening:
+        return
     sums = _add_up(company)
     taken_until = 0
-    for index in sorted(company.openers):
+    for index in opening:
         cue = company.openers[index]
-        if cue.category in NEVER_OPEN or index < taken_until:
+        if index < taken_until:
             continue
         members = _in_container(company, sums, index) if company.is_html else None
         if members is None:

@@ -18,10 +18,10 @@ copy.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
-from app.filters.page._text import letters
 from app.model import Block, Finding, Kind
 
 CATEGORY = "image_caption"
@@ -35,10 +35,11 @@ PLAIN = (Kind.PARAGRAPH, Kind.CAPTION, Kind.QUOTE)
 
 def judge(company: Company) -> Iterable[Finding]:
     headline = company.headline.block if company.headline else -1
-    for first, second in zip(company.blocks, company.blocks[1:], strict=False):
-        if headline in (first.index, second.index) or not (_fits(company, first) and _fits(company, second)):
+    fits = [block.index != headline and _fits(company, block) for block in company.blocks]
+    for first, second in itertools.pairwise(company.blocks):
+        if not (fits[first.index] and fits[second.index]):
             continue
-        alike = _alike(first, second)
+        alike = _alike(company, first, second)
         if alike >= ALIKE and not _paragraph_twice(first, second):
             reason = f"an image's text and caption: two adjacent lines share {alike:.0%} of their words"
             yield Finding(first.index, 0.92, reason)
@@ -62,13 +63,13 @@ def _paragraph_twice(first: Block, second: Block) -> bool:
     return first.text == second.text and first.features.ends and first.features.words > 14
 
 
-def _alike(first: Block, second: Block) -> float:
+def _alike(company: Company, first: Block, second: Block) -> float:
+    one, other = company.letters(first), company.letters(second)
+    begin = int(BEGIN * min(len(one), len(other)))
+    if one[:begin] != other[:begin]:
+        return 0.0
     a, b = ({word.strip(".,;:()\"'") for word in block.features.key.split()} for block in (first, second))
     short, long = sorted((a, b), key=len)
     if len(short) < LEAST_WORDS or len(short) * 2.5 < len(long):
-        return 0.0
-    one, other = letters(first.text), letters(second.text)
-    begin = int(BEGIN * min(len(one), len(other)))
-    if one[:begin] != other[:begin]:
         return 0.0
     return len(short & long) / len(short)

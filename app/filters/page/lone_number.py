@@ -26,6 +26,7 @@ from app.model import Finding
 
 CATEGORY = "share_buttons"
 BESIDE = ("share_buttons", "comments", "media_player")
+LONGEST = 10  # characters
 
 _COUNT = re.compile(r"\(?\+?\d{1,3}(?:[.,\s]?\d{1,3}){0,2}\s?[KMkm]?\+?\)?")
 
@@ -39,12 +40,14 @@ def _by_player(company: Company, index: int) -> bool:
 
 def judge(company: Company) -> Iterable[Finding]:
     for block in company.blocks:
-        if len(block.text) > 10 or not company.free(block.index) or not _COUNT.fullmatch(block.text):
-            if company.free(block.index) and _CLOCK.fullmatch(block.text) and _by_player(company, block.index):
-                yield Finding(block.index, 0.85, "a time or a speed beside a player", category="media_player")
+        text = block.text
+        if len(text) > LONGEST or not company.free(block.index):
             continue
-        for index in (block.index + 1, block.index - 1):
-            category = company.taken.get(index)
-            if category in BESIDE:
-                yield Finding(block.index, 0.85, f"a count beside {category.replace('_', ' ')}", category=category)
-                break
+        if _COUNT.fullmatch(text):
+            for index in (block.index + 1, block.index - 1):
+                category = company.taken.get(index)
+                if category in BESIDE:
+                    yield Finding(block.index, 0.85, f"a count beside {category.replace('_', ' ')}", category=category)
+                    break
+        elif _CLOCK.fullmatch(text) and _by_player(company, block.index):
+            yield Finding(block.index, 0.85, "a time or a speed beside a player", category="media_player")

@@ -42,7 +42,7 @@ def judge(company: Company) -> Iterable[Finding]:
     series: dict[str, list[int]] = {}
     for block in company.blocks[first:end]:
         category = company.taken.get(block.index)
-        if category == "date" or (category is None and _PART_OF_DATE.fullmatch(block.text)):
+        if category == "date" or (category is None and block.features.digits and _PART_OF_DATE.fullmatch(block.text)):
             series.setdefault("a date", []).append(block.index)
         elif category in FORMS and (label := _label(block)):
             series.setdefault(f"“{label}”", []).append(block.index)

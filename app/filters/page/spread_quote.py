@@ -38,6 +38,9 @@ def judge(company: Company) -> Iterable[Finding]:
     blocks = company.blocks
     at = 0
     while at + 2 < len(blocks):
+        if not blocks[at + 1].features.digits:  # most lines, told at once
+            at += 1
+            continue
         length = _quote(blocks[at : at + 5])
         for block in blocks[at : at + length]:
             yield Finding(block.index, 0.95, f"a quote over {length} lines: name, price, change")

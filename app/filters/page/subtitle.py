@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
-from app.filters.page._text import letters
 from app.model import Block, Finding, Kind
 
 CATEGORY = "subtitle"
@@ -100,5 +99,5 @@ def _article_follows(company: Company, block: Block) -> bool:
 
 
 def _stands_again(company: Company, block: Block) -> bool:
-    own = letters(block.text)
-    return any(own in letters(b.text) for b in company.blocks if company.prose[b.index] and b.index != block.index)
+    own = company.letters(block)
+    return any(own in company.letters(b) for b in company.blocks if company.prose[b.index] and b.index != block.index)

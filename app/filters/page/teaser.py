@@ -32,15 +32,16 @@ LEAST_WORDS_AGAIN = 20  # of a paragraph that stands twice in the running text
 SENTENCE = 20  # letters: shorter sentences recur by chance
 PREFIX = 40  # letters that a cut-off lead has to share
 
-_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”»’')\]]*\s+|(?<=[。！？])")
+# Where a sentence ends. It begins with the mark itself, which is no letter, so that the search finds it fast.
+_SENTENCE = re.compile(r"[.!?。！？](?:[\"”»’')\]]*\s+|(?<=[。！？]))")
 
 
 def judge(company: Company) -> Iterable[Finding]:
     sentences = _sentences(company)
     home = _homes(sentences)
-    openings = _openings(company, sentences)
     first = _first_paragraph(company)
-    opening = {letters(b.text)[:PREFIX]: b.index for b in reversed(company.blocks) if company.prose[b.index]}
+    openings = _openings(company, sentences) if any(index < first for index in sentences) else {}
+    opening = {"".join(own)[:PREFIX]: index for index, own in reversed(sentences.items()) if company.prose[index]}
     for block in company.blocks:
         f = block.features
         if block.index not in sentences or f.links > 0.5:
@@ -51,7 +52,7 @@ def judge(company: Company) -> Iterable[Finding]:
         elif block.index < first and (whole := _shortened(sentences[block.index], openings)) is not None:
             yield Finding(block.index, 0.93, f"opens a sentence of the article: “{_begin(company.blocks[whole])}”")
         elif f.cut and f.words <= 60:
-            own = letters(block.text)[:PREFIX]
+            own = "".join(sentences[block.index])[:PREFIX]
             again = opening.get(own)
             if len(own) == PREFIX and again is not None and again != block.index:
                 yield Finding(block.index, 0.93, "a paragraph's opening words once more, cut off")
@@ -110,6 +111,8 @@ def _stands_again(own: int, sentences: list[str], home: dict[str, list[int]]) ->
     """The block, other than this, that holds all of its sentences."""
     common: set[int] | None = None
     for sentence in sentences:
+        if home[sentence] == [own]:
+            return None
         blocks = {index for index in home[sentence] if index != own}
         common = blocks if common is None else common & blocks
         if not common:
@@ -119,7 +122,7 @@ def _stands_again(own: int, sentences: list[str], home: dict[str, list[int]]) ->
 
 def _is_the_copy(company: Company, block: Block, other: Block) -> bool:
     """Of two blocks with the same words one is the article: the paragraph before the bullet, the longer, the first."""
-    mine, theirs = letters(block.text), letters(other.text)
+    mine, theirs = company.letters(block), company.letters(other)
     if len(theirs) > len(mine):  # a sentence lifted out of a paragraph
         return company.prose[other.index] and (
             block.kind in (Kind.LIST_ITEM, Kind.QUOTE, Kind.HEADING) or block.features.words >= 8

@@ -21,7 +21,6 @@ from collections.abc import Iterable
 
 from app.filters.page._company import Company
 from app.filters.page._headline import MOST_WORDS
-from app.filters.page._text import letters
 from app.model import Finding
 
 CATEGORY = "title"
@@ -34,7 +33,7 @@ def judge(company: Company) -> Iterable[Finding]:
     fields = {"title": headline.text}
     sure = 0.95 if company.free(headline.index) else 0.98  # above the label that it was taken for
     yield Finding(headline.index, sure, company.headline.reason, fields=fields)
-    key = letters(headline.text)
+    key = company.letters(headline)
     for block in company.blocks:
-        if block.index != headline.index and block.features.words <= MOST_WORDS and letters(block.text) == key:
+        if block.index != headline.index and block.features.words <= MOST_WORDS and company.letters(block) == key:
             yield Finding(block.index, 0.95, "the headline once more", fields=fields)

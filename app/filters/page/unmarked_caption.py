@@ -28,6 +28,8 @@ CATEGORY = "image_caption"
 SHARED = 0.6  # share of its stems that the article holds
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_POSITIONS = ("left", "right", "centre", "center", "pictured", "(L)", "(R)")
+# The date has a digit, all else is one of these.
 _DATED = re.compile(
     rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH} \d{{4}})\b"
     r"|\((?:left|right|centre|center|L|R)\)|, (?:left|right|pictured)[,.]"
@@ -51,7 +53,7 @@ _ENGLISH = frozenset("the of in and a to on at for with".split())
 
 def judge(company: Company) -> Iterable[Finding]:
     first, end = company.core
-    candidates = [b for b in company.blocks[first:end] if company.free(b.index) and _phrase(b)]
+    candidates = [b for b in company.blocks[first:end] if _phrase(b) and company.free(b.index)]
     if not candidates or end - first < 4:
         return
     rest = {b.index for b in candidates}
@@ -82,9 +84,10 @@ def _phrase(block: Block) -> bool:
         return False
     if (
         not f.ends
-        or not _DATED.search(block.text)
         or block.text[:1] in "\"“‘'"
         or ". " in block.text.rstrip(". ").replace("U.S. ", "")
+        or not (f.digits or any(map(block.text.__contains__, _POSITIONS)))
+        or not _DATED.search(block.text)
     ):
         return False
     words = _WORD.findall(_DATED.sub(" ", block.text).casefold())  # the month of May is no verb

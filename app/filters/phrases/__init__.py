@@ -8,7 +8,7 @@ page costs one linear pass however long the lists grow.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -22,6 +22,7 @@ __all__ = ["FORMS", "find", "lists"]
 FORMS = ("line", "heading", "start", "inside")
 INSIDE_WORDS = 60  # a longer block is prose, whatever phrase it quotes
 START_WORDS = 30
+BESIDE = 20  # a phrase stands "alone" beside digits and symbols; more characters of those are no longer beside anything
 
 
 @cache
@@ -37,13 +38,15 @@ def lists() -> tuple[tuple[str, str, str, str], ...]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...], tuple[tuple[tuple[str, str, str], ...], ...]]:
+def _automaton() -> tuple[AhoCorasick, tuple[str, ...], tuple[tuple[tuple[str, str, str], ...], ...], tuple[bool, ...]]:
+    """The automaton, and for each of its phrases: its words, what it means, whether it may stand inside a line."""
     meanings: dict[str, list[tuple[str, str, str]]] = {}
     for phrase, category, form, language in lists():
         meanings.setdefault(phrase, []).append((category, form, language))
     phrases = tuple(meanings)
     automaton = AhoCorasick(phrases, matchkind=MatchKind.Standard)
-    return automaton, phrases, tuple(tuple(meanings[phrase]) for phrase in phrases)
+    means = tuple(tuple(meanings[phrase]) for phrase in phrases)
+    return automaton, phrases, means, tuple(any(form == "inside" for _, form, _ in each) for each in means)
 
 
 def find(blocks: Sequence[Block]) -> Mapping[str, Sequence[Cue]]:
@@ -51,16 +54,20 @@ def find(blocks: Sequence[Block]) -> Mapping[str, Sequence[Cue]]:
     looked_at = [block for block in blocks if block.features.words <= INSIDE_WORDS]
     if not looked_at:
         return {}
-    automaton, phrases, meanings = _automaton()
+    automaton, phrases, meanings, inside = _automaton()
     keys = [block.features.key for block in looked_at]
-    starts = [0, *accumulate(len(key) + 1 for key in keys)]
-    cues: dict[str, list[Cue]] = {}
+    starts = [0, *accumulate([len(key) + 1 for key in keys])]
+    matches: list[tuple[int, int, int, int]] = []
     at = 0
-    for pattern, start, end in sorted(
-        automaton.find_matches_as_indexes("\n".join(keys), overlapping=True), key=lambda match: (match[1], match[2])
-    ):
+    for pattern, start, end in automaton.find_matches_as_indexes("\n".join(keys), overlapping=True):
         while start >= starts[at + 1]:
             at += 1
+        # most matches are words amid a line that would count only at its beginning
+        if inside[pattern] or start - starts[at] <= BESIDE:
+            matches.append((start, end, pattern, at))
+    matches.sort()
+    cues: dict[str, list[Cue]] = {}
+    for start, end, pattern, at in matches:
         key, left, right = keys[at], start - starts[at], end - starts[at]
         if not _whole_words(key, left, right):
             continue
@@ -94,15 +101,12 @@ def _unspaced(char: str) -> bool:
 
 
 def _has_letter(key: str, left: int, right: int) -> bool:
-    # A phrase stands "alone" beside digits and symbols, and 20 characters of those are no longer beside anything.
-    if right - left > 20:
-        return True
-    return any(char.isalpha() for char in key[left:right])
+    return right > left and (right - left > BESIDE or any(map(str.isalpha, key[left:right])))
 
 
-def by_block(cues: Mapping[str, Sequence[Cue]], category: str) -> Iterator[tuple[int, Sequence[Cue]]]:
+def by_block(cues: Mapping[str, Sequence[Cue]], category: str) -> Mapping[int, Sequence[Cue]]:
     """The cues of one category, gathered block by block."""
     gathered: dict[int, list[Cue]] = {}
     for cue in cues.get(category, ()):
         gathered.setdefault(cue.block, []).append(cue)
-    yield from gathered.items()
+    return gathered
