@@ -28,6 +28,7 @@ __all__ = [
     "Limits",
     "Mark",
     "Metadata",
+    "Opinion",
     "Options",
     "Page",
     "Result",
@@ -420,6 +421,17 @@ class Verdict(NamedTuple):
     fields: Mapping[str, str] = _NOTHING
 
 
+class Opinion(NamedTuple):
+    """What the filters say of a document.
+
+    Attributes:
+        sure: the bag F1, 0…1, that the body is expected to have with the article; None where no filter ventures it.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    sure: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A filter as its own docstring describes it."""
@@ -476,7 +488,8 @@ class Result:
         published: ISO 8601, date or date and time.
         language: ISO 639-1.
         source_text: what positions refer to: what was sent, or for HTML the page's text, one block a line.
-        confidence: 0…1, how sure we are of the body as a whole.
+        confidence: 0…1, how well the body is expected to agree with the article (bag F1), learned from pages with a
+            gold text; for a short text, how sure the filters are of its blocks.
         blocks: every block with its verdicts, when ``Options.blocks`` asked for them.
     """
 

@@ -42,8 +42,7 @@ def clean(
     check(options)
     document = read(content, format=format, url=url, charset=charset, limits=limits)
     blocks = split(document, limits, marks=options.output == "markdown")
-    verdicts = judge(document, blocks, focus=options.focus)
-    return compose(document, blocks, verdicts, options)
+    return compose(document, blocks, judge(document, blocks, focus=options.focus), options)
 
 
 def check(options: Options) -> None:

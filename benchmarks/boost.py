@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from catboost import CatBoostClassifier
+from catboost import CatBoostClassifier, CatBoostRegressor
 from numpy.typing import NDArray
 
 __all__ = ["Matrix", "averages", "fit", "pack", "write"]
@@ -26,21 +26,28 @@ def fit(
     *,
     trees: int,
     depth: int = 6,
+    rate: float = 0.1,
+    share: float = 0.3,
     rows: Sequence[int] | None = None,
+    number: bool = False,
 ) -> dict[str, Any]:
     """Boosted oblivious trees as the weights file writes them. Deterministic: one thread, one seed.
 
     Args:
         matrices: a row a feature, a column a block; one a page.
+        rate: the learning rate.
+        share: of the features that each tree may choose among: a third is faster and no worse.
         rows: the features that may be asked for; all if None.
+        number: whether the labels are numbers to come near to, not probabilities.
     """
-    model = CatBoostClassifier(
+    learner = CatBoostRegressor if number else CatBoostClassifier
+    model = learner(
         iterations=trees,
         depth=depth,
-        learning_rate=0.1,
+        learning_rate=rate,
         l2_leaf_reg=3,
         border_count=32,
-        rsm=1.0 if rows else 0.3,  # each tree chooses among a third of the features: faster, no worse
+        rsm=share,
         bootstrap_type="Bernoulli",
         subsample=0.5,
         random_seed=1,
@@ -53,7 +60,7 @@ def fit(
     return _export(model, rows)
 
 
-def _export(model: CatBoostClassifier, rows: Sequence[int] | None) -> dict[str, Any]:
+def _export(model: Any, rows: Sequence[int] | None) -> dict[str, Any]:
     """The trees of a fitted model; with ``rows`` its columns are those rows of the whole matrix."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"

@@ -6,18 +6,22 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.blocks import split
 from app.documents import read
+from app.filters import by_rules
 from app.filters.content._evidence import LINE_CHARS, Evidence, line_key
+from app.filters.content._ruled import Ruled, hear
 from app.model import Blocks, Document, Limits
+from benchmarks.boost import Matrix, fit
 from benchmarks.corpus import Sample, folds, tokens
 from benchmarks.labels import label
 
-__all__ = ["CORPUS", "FOLDS", "NAMES", "Labelled", "learn_evidence", "prepare"]
+__all__ = ["CORPUS", "FOLDS", "NAMES", "Labelled", "learn_evidence", "learn_sureness", "prepare", "rulings"]
 
 CORPUS = "wcxb-dev"
 NAMES = ("html", "text")  # what is trained: the scorer of pages and that of texts
@@ -34,6 +38,7 @@ class Labelled:
     sample: Sample
     document: Document
     blocks: Blocks
+    ruled: Ruled
     shares: NDArray[np.float64]
     sizes: NDArray[np.float64]
     names: Shares
@@ -51,9 +56,15 @@ def prepare(sample: Sample) -> Labelled:
     shares = np.array(label([b.text for b in blocks.items], sample.text))
     sizes = np.array([len(tokens(b.text)) for b in blocks.items], float)
     plain = Document("", document.format, sample.url, None, document.metadata)
-    return Labelled(
-        sample, plain, blocks, shares, sizes, _names(blocks, shares * sizes, sizes), _lines(blocks, shares, sizes)
-    )
+    ruled = rulings(plain, blocks)
+    names, lines = _names(blocks, shares * sizes, sizes), _lines(blocks, shares, sizes)
+    return Labelled(sample, plain, blocks, ruled, shares, sizes, names, lines)
+
+
+def rulings(document: Document, blocks: Blocks) -> Ruled:
+    """What the rules say of a document."""
+    page, verdicts = by_rules(document, blocks)
+    return hear(len(blocks), verdicts, page.cues)
 
 
 def _names(blocks: Blocks, article: NDArray[np.float64], sizes: NDArray[np.float64]) -> Shares:
@@ -121,3 +132,16 @@ def _log_odds(hosts: Sequence[Shares]) -> Mapping[str, float]:
 def _logit(p: float) -> float:
     p = min(max(p, 0.01), 0.99)
     return math.log(p / (1 - p))
+
+
+def learn_sureness(rows: Sequence[tuple[Matrix, float]]) -> dict[str, Any]:
+    """Trees that tell from a page's outline how well what is kept of it agrees with the article.
+
+    Args:
+        rows: outline and bag F1 of pages, each as weights judged it that had not seen the page.
+    """
+    outlines = [outline[:, None] for outline, _ in rows]
+    return fit(
+        outlines, [np.array([score]) for _, score in rows], [np.ones(1)] * len(rows), trees=120, depth=4, rate=0.06,
+        share=0.5, number=True,
+    )  # fmt: skip

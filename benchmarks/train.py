@@ -10,22 +10,34 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from app.filters.content._weights import parse
+from app.filters.content._weights import Weights, parse
 from benchmarks import train_html, train_text
-from benchmarks.boost import averages, pack, write
+from benchmarks.boost import Matrix, averages, pack, write
 from benchmarks.corpus import digest, load
-from benchmarks.learning import CORPUS, FOLDS, NAMES, Labelled, prepare
+from benchmarks.learning import CORPUS, FOLDS, NAMES, Labelled, learn_sureness, prepare
 
 __all__ = ["folds", "main"]
 
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 LICENCE = "WCXB development split by Murrough Foley, CC BY 4.0"
-Learn = Callable[[int | None], dict[str, Any]]
-Score = Callable[[dict[str, Any], int], Iterator[tuple[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How weights did on a page of a host that they had not seen."""
+
+    fold: int
+    scores: tuple[tuple[str, float], ...]
+    outline: Matrix | None
+    f1: float
 
 
 def main() -> None:
@@ -38,64 +50,77 @@ def main() -> None:
     args = parser.parse_args()
     pages = list(_pages(args.corpora))
     for name in [args.only] if args.only else NAMES:
-        learn, score = _task(name, pages)
-        scores: list[tuple[str, float]] = []
-        for fold in range(FOLDS):
-            weights = learn(fold)
-            if args.folds:
-                write(args.folds / f"{name}-{fold}.json.gz", weights | {"provenance": {"without fold": fold}})
-            scores += score(weights, fold)
-            print(f"{name}, fold {fold}: {averages(scores)}", flush=True)
-        weights = learn(None)
-        weights["provenance"] = {
+        weights, tried = _learn_all(name, pages, args.folds, whole=True)
+        provenance = {
             "corpus": LICENCE,
             "pages": len(pages),
             "sha256": digest(args.corpora, CORPUS),
             "command": f"python -m benchmarks.train CORPORA --only {name}",
             "date": args.date,
-            f"bag F1, {FOLDS} folds by registered domain, scorer alone": averages(scores),
+            f"bag F1, {FOLDS} folds by registered domain, scorer alone": averages(
+                [score for page in tried for score in page.scores]
+            ),
         }
-        write(args.out / f"{name}.json.gz", weights)
-        print(json.dumps(weights["provenance"], indent=1))
+        write(args.out / f"{name}.json.gz", weights | {"provenance": provenance})
+        print(json.dumps(provenance, indent=1))
 
 
 def folds(corpora: Path, folder: Path) -> None:
     """Write the weights without each fold, for measuring."""
     pages = list(_pages(corpora))
     for name in NAMES:
-        learn, _ = _task(name, pages)
-        for fold in range(FOLDS):
-            write(folder / f"{name}-{fold}.json.gz", learn(fold) | {"provenance": {"without fold": fold}})
+        _learn_all(name, pages, folder, whole=False)
 
 
 def _pages(corpora: Path) -> Iterator[Labelled]:
     return (page for sample in load(corpora, CORPUS) if len((page := prepare(sample)).blocks))
 
 
-def _task(name: str, pages: Sequence[Labelled]) -> tuple[Learn, Score]:
+def _learn_all(
+    name: str, pages: Sequence[Labelled], folder: Path | None, *, whole: bool
+) -> tuple[dict[str, Any], list[Tried]]:
+    """Weights from all pages (none unless ``whole``), and how those of each fold, written to ``folder``, did."""
+    global _job  # what the forked workers share without a copy
+    _job = (name, pages, [text for page in pages for text in train_text.texts(page)] if name == "text" else [])
+    with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as workers:
+        wanted = [*range(FOLDS), *([None] if whole else [])]
+        learned = list(workers.map(_learn, wanted))
+    tried = [page for _, found in learned for page in found]
+    for fold, (weights, _) in zip(wanted, learned, strict=True):
+        known = [(page.outline, page.f1) for page in tried if page.fold != fold and page.outline is not None]
+        weights["trees"]["sure"] = learn_sureness(known)
+        if folder and fold is not None:
+            write(folder / f"{name}-{fold}.json.gz", weights | {"provenance": {"without fold": fold}})
+    return learned[-1][0], tried
+
+
+_job: tuple[str, Sequence[Labelled], Sequence[train_text.TextPage]]
+
+
+def _learn(without: int | None) -> tuple[dict[str, Any], list[Tried]]:
+    """The weights without a fold, and how they do on it."""
+    name, pages, texts = _job
+    learned = train_html.learn(pages, without) if name == "html" else train_text.learn(texts, pages, without)
+    weights = parse(pack(learned | {"provenance": {}}))
+    if without is None:
+        return learned, []
     if name == "html":
-        return lambda fold: train_html.learn(pages, fold), lambda raw, fold: _score_html(pages, raw, fold)
-    made = [text for page in pages for text in train_text.texts(page)]
-    return lambda fold: train_text.learn(made, pages, fold), lambda raw, fold: _score_text(made, raw, fold)
+        return learned, [_try_page(page, weights) for page in pages if page.fold == without]
+    return learned, [_try_text(text, weights) for text in texts if text.fold == without]
 
 
-def _score_html(pages: Sequence[Labelled], raw: dict[str, Any], fold: int) -> Iterator[tuple[str, float]]:
-    weights = parse(pack(raw | {"provenance": {}}))
-    for page in pages:
-        if page.fold == fold:
-            got = train_html.evaluate(page, weights)
-            yield page.sample.group, got
-            yield "all", got
+def _try_page(page: Labelled, weights: Weights) -> Tried:
+    score, outline = train_html.evaluate(page, weights)
+    return Tried(page.fold, ((page.sample.group, score), ("all", score)), outline, score)
 
 
-def _score_text(made: Sequence[train_text.TextPage], raw: dict[str, Any], fold: int) -> Iterator[tuple[str, float]]:
-    weights = parse(pack(raw | {"provenance": {}}))
-    for text in made:
-        if text.fold == fold:
-            got, lost = train_text.evaluate(text, weights)
-            yield f"{text.way}, {'article' if text.page.sample.group == 'article' else 'other'}", got
-            if text.page.sample.group == "article":
-                yield f"{text.way}, article words lost", lost
+def _try_text(text: train_text.TextPage, weights: Weights) -> Tried:
+    score, lost, outline = train_text.evaluate(text, weights)
+    article = text.page.sample.group == "article"
+    scores = [(f"{text.way}, {'article' if article else 'other'}", score)]
+    if article:
+        scores.append((f"{text.way}, article words lost", lost))
+    return Tried(text.fold, tuple(scores), outline, score)
 
 
 if __name__ == "__main__":

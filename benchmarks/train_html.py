@@ -22,7 +22,7 @@ __all__ = ["evaluate", "learn"]
 
 LABELLED = 0.5  # share of a block's words that have to be the gold's
 WORD_POWER = 0.6  # how much more a longer block weighs
-ARTICLES_AMONG_PAGES = 0.25  # what an article weighs in the trees for everything else: some are taken for it
+ARTICLES_AMONG_PAGES = 0.5  # what an article weighs in the trees for everything else: some are taken for it
 
 
 def learn(pages: Sequence[Labelled], without: int | None) -> dict[str, Any]:
@@ -36,21 +36,22 @@ def learn(pages: Sequence[Labelled], without: int | None) -> dict[str, Any]:
     found = [_features(page, evidence[page.fold]) for page in seen]
     names = list(found[0])
     matrices = [np.stack(list(f.values())) for f in found]
-    of_page = [i for i, name in enumerate(names) if name.startswith("page ")]
+    whole = [i for i, name in enumerate(names) if name.startswith(("page ", "hint "))]
+    blocks = [i for i, name in enumerate(names) if not name.startswith("hint ")]
     articles = [i for i, page in enumerate(seen) if page.sample.group == "article"]
     labels, weights = [_labels(p) for p in seen], [_weights(p) for p in seen]
-    of_pages = [ARTICLES_AMONG_PAGES if page.sample.group == "article" else 1.0 for page in seen]
+    of_pages = [
+        weight * (ARTICLES_AMONG_PAGES if page.sample.group == "article" else 1.0)
+        for page, weight in zip(seen, weights, strict=True)
+    ]
     trees = {
-        "article": fit(_at(matrices, articles), _at(labels, articles), _at(weights, articles), trees=200),
-        "page": fit(matrices, labels, [w * of for w, of in zip(weights, of_pages, strict=True)], trees=250),
-        "other": fit(
-            [matrix[:, :1] for matrix in matrices],
-            [np.array([page.sample.group != "article"], float) for page in seen],
-            [np.ones(1)] * len(seen),
-            trees=60,
-            depth=4,
-            rows=of_page,
+        "article": fit(
+            _at(matrices, articles), _at(labels, articles), _at(weights, articles), trees=300, rate=0.08, rows=blocks
         ),
+        "page": fit(
+            matrices, labels, [w * of for w, of in zip(weights, of_pages, strict=True)], trees=300, rows=blocks
+        ),
+        "other": _learn_type(seen, [matrix[:, :1] for matrix in matrices], names, whole),
     }
     learned = learn_evidence(seen)
     return {
@@ -61,8 +62,18 @@ def learn(pages: Sequence[Labelled], without: int | None) -> dict[str, Any]:
     }
 
 
+def _learn_type(pages: Sequence[Labelled], firsts: list[Matrix], names: list[str], whole: list[int]) -> dict[str, Any]:
+    """Trees that tell a page from an article. Each page is shown twice, once without what it says of itself."""
+    silent = [first.copy() for first in firsts]
+    for first in silent:
+        first[[i for i, name in enumerate(names) if name.startswith("hint ")]] = 0
+    is_other = [np.array([page.sample.group != "article"], float) for page in pages]
+    ones = [np.ones(1)] * len(pages) * 2
+    return fit(firsts + silent, is_other * 2, ones, trees=150, depth=4, rate=0.06, share=0.5, rows=whole)
+
+
 def _features(page: Labelled, evidence: Evidence) -> dict[str, Matrix]:
-    return features(page.blocks, lay_out(page.blocks, evidence), page.document.metadata.title)
+    return features(page.blocks, lay_out(page.blocks, evidence), page.document.metadata, page.ruled)
 
 
 def _labels(page: Labelled) -> NDArray[np.float64]:
@@ -81,8 +92,8 @@ def _at(items: Sequence[Any], places: Sequence[int]) -> list[Any]:
     return [items[i] for i in places]
 
 
-def evaluate(page: Labelled, weights: Weights) -> float:
-    """Bag F1 of what the scorer alone keeps of a page."""
-    probability, least, _ = score(Page(page.document, page.blocks, {}), weights)
-    kept = "\n".join(b.text for b, p in zip(page.blocks.items, probability, strict=True) if p >= least)
-    return f1(kept, page.sample.text)
+def evaluate(page: Labelled, weights: Weights) -> tuple[float, Matrix]:
+    """Bag F1 of what the scorer alone keeps of a page, and the page's outline."""
+    scored = score(Page(page.document, page.blocks, {}), page.ruled, weights)
+    kept = "\n".join(b.text for b, stays in zip(page.blocks.items, scored.kept, strict=True) if stays)
+    return f1(kept, page.sample.text), scored.outline

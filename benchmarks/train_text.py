@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 
 from app.blocks import split
 from app.filters.content._evidence import Evidence
+from app.filters.content._ruled import Ruled
 from app.filters.content._text import score, text_features
 from app.filters.content._weights import Weights
 from app.model import Blocks, Document, Format, Limits, Page
-from benchmarks.boost import fit
+from benchmarks.boost import Matrix, fit
 from benchmarks.corpus import f1, tokens
 from benchmarks.flatten import by_node
 from benchmarks.labels import label
-from benchmarks.learning import FOLDS, Labelled, learn_evidence
+from benchmarks.learning import FOLDS, Labelled, learn_evidence, rulings
 
 __all__ = ["TextPage", "evaluate", "learn", "texts"]
 
@@ -41,6 +42,7 @@ class TextPage:
     page: Labelled
     document: Document
     blocks: Blocks
+    ruled: Ruled
     labels: NDArray[np.float64]
     sizes: NDArray[np.float64]
 
@@ -75,7 +77,7 @@ def _text(page: Labelled, way: str, text: str, gold: str) -> TextPage:
     else:
         labels = (np.array(label([b.text for b in blocks.items], gold)) >= LABELLED).astype(float)
     sizes = np.array([len(tokens(b.text)) for b in blocks.items], float)
-    return TextPage(way, page, document, blocks, labels, sizes)
+    return TextPage(way, page, document, blocks, rulings(document, blocks), labels, sizes)
 
 
 def learn(made: Sequence[TextPage], pages: Sequence[Labelled], without: int | None) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def learn(made: Sequence[TextPage], pages: Sequence[Labelled], without: int | No
         for fold in range(FOLDS)
         if fold != without
     }
-    found = [text_features(text.blocks, lines[text.fold]) for text in seen]
+    found = [text_features(text.blocks, lines[text.fold], text.ruled) for text in seen]
     weights = []
     for text in seen:
         weight = (text.sizes + 1) ** WORD_POWER
@@ -104,16 +106,12 @@ def _lines_only(evidence: Evidence) -> Evidence:
     return Evidence({}, evidence.lines)
 
 
-def evaluate(text: TextPage, weights: Weights) -> tuple[float, float]:
-    """Bag F1 of what the scorer alone keeps of a text, and the share of the article's words that it loses."""
-    scored = score(Page(text.document, text.blocks, {}), weights)
-    kept = [b.text for b in text.blocks.items]
-    if scored is not None:
-        probability, least = scored
-        kept = [words for words, p in zip(kept, probability, strict=True) if p >= least]
-        lost = float(
-            (text.sizes * text.labels * (probability < least)).sum() / max((text.sizes * text.labels).sum(), 1)
-        )
-    else:
-        lost = 0.0
-    return f1("\n".join(kept), text.page.sample.text), lost
+def evaluate(text: TextPage, weights: Weights) -> tuple[float, float, Matrix | None]:
+    """Bag F1 of what the scorer alone keeps, the share of the article's words that it loses, and the text's outline."""
+    scored = score(Page(text.document, text.blocks, {}), text.ruled, weights)
+    if scored is None:
+        return f1("\n".join(b.text for b in text.blocks.items), text.page.sample.text), 0.0, None
+    gone = scored.probability < scored.least
+    kept = "\n".join(b.text for b, goes in zip(text.blocks.items, gone, strict=True) if not goes)
+    article = text.sizes * text.labels
+    return f1(kept, text.page.sample.text), float(article @ gone / max(article.sum(), 1)), scored.outline

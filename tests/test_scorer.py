@@ -14,10 +14,11 @@ from app.filters.content import _html, _weights
 from app.filters.content._evidence import FAMILIES, Evidence, bits_of, line_key
 from app.filters.content._features import distances, features
 from app.filters.content._layout import lay_out
+from app.filters.content._ruled import Ruled, hear, rule_features
 from app.filters.content._text import text_features
 from app.filters.content._threshold import LEAST, MOST, threshold
-from app.filters.content._trees import Trees
-from app.model import Action, Blocks, Document, Format, Limits, Page
+from app.filters.content._trees import Trees, logistic
+from app.model import Action, Blocks, Cue, Document, Format, Limits, Metadata, Page, Verdict
 
 PROSE = [
     "The harbour of Lund opened again on Tuesday, two days after a storm had torn the eastern mole apart.",
@@ -36,6 +37,10 @@ MENU = (
 
 def page(html: str) -> Blocks:
     return split(Document(html, Format.HTML, tree=LexborHTMLParser(html)), Limits())
+
+
+def unruled(blocks: Blocks) -> Ruled:
+    return hear(len(blocks), (), {})
 
 
 # ------------------------------------------------------------------------------------------------------- the trees
@@ -64,7 +69,7 @@ def test_trees_in_one_pass_agree_with_question_by_question() -> None:
         }
     )
     matrix = np.random.default_rng(1).normal(size=(3, 5_000)).astype(np.float32) * 3  # more than one pass takes
-    got = trees.probability(matrix)
+    got = logistic(trees.value(matrix))
     assert np.allclose(got, [plain(trees, matrix[:, i]) for i in range(5_000)], atol=1e-6)
     assert len(np.unique(got.round(4))) == 8
 
@@ -75,15 +80,15 @@ def test_the_weights_that_ship_are_whole_and_say_where_they_come_from(name: str)
     assert weights.provenance["corpus"].endswith("CC BY 4.0")
     assert len(weights.provenance["sha256"]) == 64
     assert weights.provenance["command"].startswith("python -m benchmarks.train")
-    for trees in weights.trees.values():
-        assert int(trees.rows.max()) < len(weights.features)
+    for kind, trees in weights.trees.items():
+        assert kind == "sure" or int(trees.rows.max()) < len(weights.features)
         assert len(trees.leaves) == len(trees.rows) // trees.depth << trees.depth
 
 
 def test_the_weights_know_every_feature_there_is_and_no_other() -> None:
     of = page(ARTICLE)
-    assert _weights.load("html").features == tuple(features(of, lay_out(of, Evidence()), None))
-    assert _weights.load("text").features == tuple(text_features(of, Evidence()))
+    assert _weights.load("html").features == tuple(features(of, lay_out(of, Evidence()), Metadata(), unruled(of)))
+    assert _weights.load("text").features == tuple(text_features(of, Evidence(), unruled(of)))
 
 
 def test_the_weights_are_small() -> None:
@@ -132,7 +137,8 @@ def test_distances_to_marked_blocks(marked: list[bool]) -> None:
 )
 def test_features_are_numbers_whatever_the_page(html: str) -> None:
     of = page(html)
-    found = [features(of, lay_out(of, Evidence()), "A long title"), text_features(of, Evidence())]
+    head, none = Metadata(title="A long title"), unruled(of)
+    found = [features(of, lay_out(of, Evidence()), head, none), text_features(of, Evidence(), none)]
     for values in (values for made in found for values in made.values()):
         assert values.shape == (len(of),)
         assert np.isfinite(values).all()
@@ -146,6 +152,36 @@ def test_a_wrapper_of_the_whole_page_says_nothing_by_its_name() -> None:
     assert not (of.families[of.element] & bit).any()
     of = lay_out(beside, Evidence())
     assert [(b & bit) > 0 for b in of.families[of.element]] == [False] * len(PROSE) + [True] * 3
+
+
+def test_comments_are_comments_however_long() -> None:
+    of = page(f'<h1>Harbour</h1><p>{PROSE[0]}</p><div class="komentarze">{ARTICLE * 3}</div>')
+    found = lay_out(of, Evidence())
+    inside = (found.families[found.element] & FAMILIES["comment"].bit) > 0
+    assert inside.tolist() == [False] * 2 + [True] * 3 * len(PROSE)
+
+
+def test_names_in_other_languages_say_what_their_translations_say() -> None:
+    learned = Evidence({"comments": -2.0})
+    assert learned.of_names("div", ("kommentare",)) == learned.of_names("div", ("comments",))
+    assert learned.of_names("div", ("kommentare",))[0] == -2.0
+
+
+def test_what_rules_said_is_heard() -> None:
+    verdicts = (
+        Verdict(1, "a", "comments", Action.REMOVE, 0.4, ""),
+        Verdict(1, "b", "date", Action.LIFT, 0.9, ""),
+        Verdict(2, "c", "body", Action.KEEP, 1.0, ""),
+        Verdict(3, "d", "comments", Action.REMOVE, 0.8, ""),
+    )
+    cue = Cue(4, "related_stories", "heading", "en", "related")
+    ruled = hear(5, verdicts, {"related_stories": [cue]})
+    assert ruled.sure.tolist() == pytest.approx([0, 0.9, 0, 0.8, 0])
+    found = rule_features(ruled, np.ones(5, np.float32))
+    assert found["rule takes"].tolist() == pytest.approx([0, 0, 0, 0.8, 0])
+    assert found["rule lifts"].tolist() == [0, 1, 0, 0, 0]
+    assert found["since comments"].tolist() == [99, 99, 99, 0, 1]
+    assert found["until related_stories"].tolist() == [4, 3, 2, 1, 0]
 
 
 def test_names_are_matched_as_whole_tokens() -> None:
@@ -192,9 +228,26 @@ def test_focus_chooses_the_trees_and_an_article_is_the_first_guess() -> None:
     document = Document(html, Format.HTML, tree=LexborHTMLParser(html))
     blocks = split(document, Limits())
     weights = _weights.load("html")
-    by_focus = {f: _html.score(Page(document, blocks, {}, f), weights)[0] for f in ("auto", "article", "page")}
-    assert (by_focus["auto"] == by_focus["article"]).all()
+    by_focus = {
+        focus: _html.score(Page(document, blocks, {}, focus), unruled(blocks), weights).probability
+        for focus in ("auto", "article", "page")
+    }
+    assert np.allclose(by_focus["auto"], by_focus["article"], atol=0.1)
     assert (by_focus["page"] != by_focus["article"]).any()
+
+
+def test_a_copy_in_another_place_goes_and_a_line_that_the_author_repeats_stays() -> None:
+    refrain = "And the tide came in, as it always had, and took the letters from the sand."
+    article = f"<main>{ARTICLE}<p>{refrain}</p><p>{PROSE[0].replace('Lund', 'Ystad')}</p><p>{refrain}</p></main>"
+    result = clean(f"<html><body>{article}<noscript><div>{ARTICLE}</div></noscript></body></html>")
+    assert result.body.count(PROSE[1]) == 1
+    assert result.body.count(refrain) == 2
+
+
+def test_confidence_tells_an_article_from_a_heap_of_links() -> None:
+    heap = "".join(f"<div>{MENU}<span>{i} new</span></div>" for i in range(40))
+    good, bad = clean(f"<html><body><main>{ARTICLE}</main></body></html>"), clean(f"<html><body>{heap}</body></html>")
+    assert 0 <= bad.confidence < good.confidence <= 1
 
 
 def test_a_short_text_is_the_work_of_rules() -> None:

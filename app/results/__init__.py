@@ -1,28 +1,31 @@
-"""Verdicts → Result: settle one outcome per block, merge into sections, render the body, fill the fields."""
+"""Verdicts → Result: settle on one verdict per block, merge into sections, render the body, fill the fields."""
 
 from __future__ import annotations
 
-from app.model import Action, Blocks, Document, Judged, Options, Result, Verdict
+from collections.abc import Mapping, Sequence
+
+from app.model import Action, Blocks, Document, Judged, Opinion, Options, Result, Section, Verdict
 from app.results.fields import fields
 from app.results.guard import relax
 from app.results.render import render
 from app.results.sections import sections
-from app.results.settle import Outcome, settle
+from app.results.settle import settle
 from app.version import __version__
 
 __all__ = ["compose"]
 
 
-def compose(document: Document, blocks: Blocks, verdicts: tuple[Verdict, ...], options: Options) -> Result:
-    """Turn the filters' opinions into one result; every block ends in exactly one section."""
-    outcomes = settle(blocks, verdicts, options)
-    outcomes, warnings = relax(blocks, verdicts, outcomes, options)
-    kept = [block for block, outcome in zip(blocks.items, outcomes, strict=True) if outcome.action is Action.KEEP]
+def compose(document: Document, blocks: Blocks, opinion: Opinion, options: Options) -> Result:
+    """Turn the filters' opinion into one result; every block ends in exactly one section."""
+    verdicts = opinion.verdicts
+    decided = settle(blocks, verdicts, options)
+    decided, warnings = relax(blocks, verdicts, decided, options)
+    kept = [block for block, verdict in zip(blocks.items, decided, strict=True) if verdict.action is Action.KEEP]
     body = render(kept, document.format, options.output, blocks.text)
     if not body:
         warnings += ("Nothing of this document is an article: the body is empty.",)
-    of = sections(blocks, outcomes)
-    lifted = fields(document, outcomes, body)
+    of = sections(blocks, decided)
+    lifted = fields(document, decided, body)
     return Result(
         body=body,
         format=document.format,
@@ -37,40 +40,40 @@ def compose(document: Document, blocks: Blocks, verdicts: tuple[Verdict, ...], o
         removed=of[Action.REMOVE],
         lifted=of[Action.LIFT],
         source_text=blocks.text,
-        confidence=_confidence(blocks, outcomes),
+        confidence=_confidence(blocks, decided) if opinion.sure is None else round(opinion.sure, 3),
         warnings=document.warnings + blocks.warnings + warnings,
-        stats=_stats(blocks, outcomes, body),
+        stats=_stats(blocks, of, body),
         version=__version__,
-        blocks=_judged(blocks, outcomes, verdicts) if options.blocks else (),
+        blocks=_judged(blocks, decided, verdicts) if options.blocks else (),
     )
 
 
-def _confidence(blocks: Blocks, outcomes: tuple[Outcome, ...]) -> float:
-    """How sure we are of the body: the outcomes' confidence, each weighed by its block's words."""
+def _confidence(blocks: Blocks, decided: tuple[Verdict, ...]) -> float:
+    """How sure we are of the body: the deciding verdicts' confidence, each weighed by its block's words."""
     words = sum(block.features.words for block in blocks.items)
     if not words:
         return 0.0
-    sure = sum(b.features.words * o.confidence for b, o in zip(blocks.items, outcomes, strict=True))
+    sure = sum(b.features.words * v.confidence for b, v in zip(blocks.items, decided, strict=True))
     return round(sure / words, 3)
 
 
-def _stats(blocks: Blocks, outcomes: tuple[Outcome, ...], body: str) -> dict[str, int]:
-    count = {action: sum(o.action is action for o in outcomes) for action in Action}
+def _stats(blocks: Blocks, of: Mapping[Action, Sequence[Section]], body: str) -> dict[str, int]:
+    count = {action: sum([len(section.blocks) for section in found]) for action, found in of.items()}
     return {
         "characters": len(blocks.text),
         "body_characters": len(body),
-        "blocks": len(outcomes),
+        "blocks": len(blocks),
         "kept_blocks": count[Action.KEEP],
         "lifted_blocks": count[Action.LIFT],
         "removed_blocks": count[Action.REMOVE],
     }
 
 
-def _judged(blocks: Blocks, outcomes: tuple[Outcome, ...], verdicts: tuple[Verdict, ...]) -> tuple[Judged, ...]:
+def _judged(blocks: Blocks, decided: tuple[Verdict, ...], verdicts: tuple[Verdict, ...]) -> tuple[Judged, ...]:
     on: dict[int, list[Verdict]] = {}
     for verdict in verdicts:
         on.setdefault(verdict.block, []).append(verdict)
     return tuple(
-        Judged(block, outcome.action, outcome.category, outcome.rule, tuple(on.get(block.index, ())))
-        for block, outcome in zip(blocks.items, outcomes, strict=True)
+        Judged(block, verdict.action, verdict.category, verdict.rule, tuple(on.get(block.index, ())))
+        for block, verdict in zip(blocks.items, decided, strict=True)
     )

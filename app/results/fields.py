@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.model import Document
+from app.model import Document, Verdict
 from app.results.dates import iso
 from app.results.language import detect
-from app.results.settle import Outcome
 
 __all__ = ["Fields", "fields"]
 
@@ -22,12 +21,12 @@ class Fields:
     language: str | None
 
 
-def fields(document: Document, outcomes: Sequence[Outcome], body: str) -> Fields:
+def fields(document: Document, decided: Sequence[Verdict], body: str) -> Fields:
     """The head's word for a field where the page has one, else the first that was lifted."""
     head = document.metadata
     read: dict[str, str] = {}
-    for outcome in outcomes:
-        for name, value in outcome.fields.items():
+    for verdict in decided:
+        for name, value in verdict.fields.items():
             read.setdefault(name, value)
     language = head.language or detect(body)
     published = head.published

@@ -9,40 +9,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from app.model import CATEGORIES, Action, Blocks, Options, Verdict
 
-__all__ = ["Outcome", "settle"]
+__all__ = ["settle"]
 
 THRESHOLD = 0.5
 UNJUDGED = 0.6  # the confidence of keeping a block that no filter spoke of
 _ACTION_RANK = {Action.KEEP: 0, Action.LIFT: 1, Action.REMOVE: 2}
-_NOTHING: Mapping[str, str] = {}
 _CATEGORY_RANK = {id: rank for rank, id in enumerate(CATEGORIES)}
 
 
-class Outcome(NamedTuple):
-    """What becomes of a block, and the verdict that decided it."""
-
-    action: Action
-    category: str
-    rule: str
-    confidence: float
-    reason: str
-    fields: Mapping[str, str] = _NOTHING
-
-
-KEPT = Outcome(Action.KEEP, "body", "", UNJUDGED, "no filter had anything against it")
-
-
-def settle(blocks: Blocks, verdicts: tuple[Verdict, ...], options: Options) -> tuple[Outcome, ...]:
-    """Choose for each block."""
+def settle(blocks: Blocks, verdicts: tuple[Verdict, ...], options: Options) -> tuple[Verdict, ...]:
+    """For each block the verdict that decides; where none does, or the caller overrules it, one of nobody's."""
     heard = [v for v in verdicts if v.rule not in options.keep] if options.keep else verdicts
-    surest = _surest(v for v in heard if v.confidence >= THRESHOLD)
-    asked = _surest(v for v in heard if _asked_for(v, options)) if options.drop else {}
-    return tuple([_outcome(asked.get(i), surest.get(i), options) for i in range(len(blocks))])
+    surest = _surest([v for v in heard if v.confidence >= THRESHOLD])
+    asked = _surest([v for v in heard if _asked_for(v, options)]) if options.drop else {}
+    decided: list[Verdict] = []
+    for i in range(len(blocks)):
+        verdict = surest.get(i)
+        if i in asked:
+            verdict = asked[i]._replace(action=Action.REMOVE, fields={})
+        elif verdict is None:
+            verdict = Verdict(i, "", "body", Action.KEEP, UNJUDGED, "no filter had anything against it")
+        elif verdict.action is Action.KEEP:
+            if verdict.category != "body":
+                verdict = verdict._replace(category="body")
+        elif verdict.category in options.keep:
+            verdict = Verdict(i, "", "body", Action.KEEP, 1.0, f"the caller keeps {verdict.category}")
+        decided.append(verdict)
+    return tuple(decided)
 
 
 def _asked_for(verdict: Verdict, options: Options) -> bool:
@@ -54,26 +51,13 @@ def _surest(verdicts: Iterable[Verdict]) -> dict[int, Verdict]:
     """For each block the verdict that comes first."""
     first: dict[int, Verdict] = {}
     for verdict in verdicts:
-        had = first.get(verdict.block)
-        if (
-            had is None
-            or verdict.confidence > had.confidence
+        had = first.setdefault(verdict.block, verdict)
+        if had is not verdict and (
+            verdict.confidence > had.confidence
             or (verdict.confidence == had.confidence and _precedence(verdict) < _precedence(had))
         ):
             first[verdict.block] = verdict
     return first
-
-
-def _outcome(asked: Verdict | None, surest: Verdict | None, options: Options) -> Outcome:
-    if asked is not None:
-        return Outcome(Action.REMOVE, asked.category, asked.rule, asked.confidence, asked.reason)
-    if surest is None:
-        return KEPT
-    if surest.action is Action.KEEP:
-        return Outcome(Action.KEEP, "body", surest.rule, surest.confidence, surest.reason, surest.fields)
-    if surest.category in options.keep:
-        return Outcome(Action.KEEP, "body", "", 1.0, f"the caller keeps {surest.category}")
-    return Outcome(surest.action, surest.category, surest.rule, surest.confidence, surest.reason, surest.fields)
 
 
 def _precedence(verdict: Verdict) -> tuple[int, int, str]:

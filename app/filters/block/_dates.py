@@ -72,6 +72,7 @@ _UPDATED = re.compile(
 )
 _HAN = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
 _HAN_CLOCK = re.compile(r"(?<!\d)(\d{1,2}) ?[時时点點] ?(\d\d) ?分?")
+_HAN_MARK = re.compile("[年時时點点]")  # neither without one
 _TOKEN = re.compile(r"\d+(?:[.:/-]\d+){0,6}|[^\W\d_]+|[^\w\s]|_")
 _FULL = re.compile(r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d\d)(?:[:.]\d\d)*")
 _TIME = re.compile(r"[012]?\d[:.][0-5]\d(?:[:.]\d\d)?")
@@ -125,7 +126,7 @@ def dated(text: str) -> Dated | None:
     """Find the date in a short line; None if there is none. Linear in its length."""
     if not DATE.search(text):
         return None
-    han = not text.isascii()
+    han = not text.isascii() and _HAN_MARK.search(text) is not None
     plain = _HAN_CLOCK.sub(_pad_clock, _HAN.sub(_pad, text)) if han else text
     words = _TOKEN.findall(plain)[:_MOST_TOKENS]
     classes = "".join(map(_class, words))

@@ -89,6 +89,9 @@ class _Opening(NamedTuple):
     may: Callable[..., Any]
 
 
+_Tries = tuple[tuple[str, Test], ...]  # ids with what is tried for them
+
+
 class _Owner(NamedTuple):
     """What a word is to a shape: by itself enough in lines up to so many characters, or with a pattern."""
 
@@ -113,8 +116,11 @@ class Scan:
             if shape.opens is not None
         )
         self._may_open = lru_cache(_BEGINNINGS)(self._openings_of)
-        self._ends = [(id, shape.ends) for id, shape in shapes.items() if shape.ends]
-        self._last = frozenset(end[-1] for _, ends in self._ends for end in ends)
+        self._tries = lru_cache(_BEGINNINGS)(self._tries_of)
+        self._ends: dict[str, list[tuple[str, str]]] = {}
+        for id, shape in shapes.items():
+            for end in shape.ends:
+                self._ends.setdefault(end[-2:], []).append((id, end))
         self._digits = [(id, s.digits.search, s.chars) for id, s in shapes.items() if s.digits is not None]
         self._kinds = [(id, shape.kind) for id, shape in shapes.items() if shape.kind is not None]
         self._names = [(id, shape.names) for id, shape in shapes.items() if shape.names]
@@ -131,25 +137,26 @@ class Scan:
     def find(self, blocks: Sequence[Block]) -> dict[str, set[int]]:
         """For each shape's id the places in ``blocks`` of those that its ``search`` finds. Linear in their length."""
         found: dict[str, set[int]] = {id: set() for id in self._ids}
-        self._find_words([block.text for block in blocks], found)
+        texts = [block.text for block in blocks]
+        self._find_words(texts, found)
         self._find_marked(blocks, found)
-        may_open, last = self._may_open, self._last
-        for at, block in enumerate(blocks):
-            text = block.text
-            length = len(text)
-            if length > _LONGEST:
+        tries, ends = self._tries, self._ends
+        for at, text in enumerate(texts):
+            if len(text) > _LONGEST:
                 continue
-            for opening in may_open(text[:_BEGIN]):
-                if opening.match(text):
-                    found[opening.id].add(at)
-            if text[-1:] in last or (text[-1:] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in last):
-                for id, ends in self._ends:
-                    if _ends(text, ends):
-                        found[id].add(at)
-            if block.features.digits:
-                for id, search, chars in self._digits:
-                    if length <= chars and search(text):
-                        found[id].add(at)
+            for id, match in tries(text[:_BEGIN]):
+                if match(text):
+                    found[id].add(at)
+            if text[-2:] in ends or text[-1:] in ends:
+                self._find_ends(at, text, found)
+            if text[-1:] in _CLOSERS:
+                bare = text.rstrip(_CLOSERS)
+                if bare[-2:] in ends or bare[-1:] in ends:
+                    self._find_ends(at, bare, found)
+        for at, text in [(at, block.text) for at, block in enumerate(blocks) if block.features.digits]:
+            for id, search, chars in self._digits:
+                if len(text) <= chars and search(text):
+                    found[id].add(at)
         return found
 
     def _openings_of(self, begin: str) -> tuple[_Opening, ...]:
@@ -159,6 +166,15 @@ class Scan:
                 self._openings
             )  # which control and combining characters are letters or spaces, the libraries disagree
         return tuple(opening for opening in self._may_open(begin[:-1]) if opening.may(begin, partial=True))
+
+    def _tries_of(self, begin: str) -> _Tries:
+        return tuple((opening.id, opening.match) for opening in self._may_open(begin))
+
+    def _find_ends(self, at: int, line: str, found: dict[str, set[int]]) -> None:
+        for last in (line[-1:], line[-2:]):
+            for id, end in self._ends.get(last, ()):
+                if line.endswith(end):
+                    found[id].add(at)
 
     def _find_words(self, lines: Sequence[str], found: dict[str, set[int]]) -> None:
         ends = list(accumulate([len(line) + 1 for line in lines]))

@@ -127,7 +127,7 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
         return Finding(block.index, 0.93, f"the word for an author and {shorten(who)}", fields={"byline": who})
     if _BARE.fullmatch(text):
         return Finding(block.index, 0.9, f"only the word {shorten(text)}, the name is lost")
-    if by := _BY.fullmatch(_GLUED.sub(r"\1 ", text)):
+    if _BY.match(text) and (by := _BY.fullmatch(_GLUED.sub(r"\1 ", text))):
         return _by(block, by)
     if cues and (finding := _credit(block, cues)):
         return finding

@@ -27,13 +27,24 @@ from app.model import Block, Cue, Finding
 
 CATEGORY = "author_bio"
 WORDS = 80
+# One of these, or a form that begins with one, stands in every note that says what a person does.
+_WORKS = (
+    "reporter correspondent writer columnist journalist editor blogger contributor author fellow professor lecturer "
+    "producer strategist founder redakteur korrespondent periodista jornalista giornalista redactor dziennikar "
+    "журналист δημοσιογράφος gazeteci covers writes reports blogs covering writing reporting"
+).split()
 SHAPE = Shape(
-    r"about [A-Z]"
-    # a name of two words with capitals, then a verb
-    r"|(?=(?-i:(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞЀ-Я][\w’'.-]{0,20} "
-    r"(?:(?:de|da|van|von|der|den|del|la|bin|al|el) )?[A-ZÀ-ÞЀ-Я]))"
-    r"(?:Dr\.? |Prof\.? )?[^\W\d_][\w’'.-]{0,20} (?:[\w’'.-]{1,21},? ){1,4}(?:is|was"
-    r"|covers|writes|reports|blogs|has|ist|est|es|é|è|to|jest|είναι)\b"
+    r"about [A-Z]",
+    given=(
+        (
+            tuple(form for work in _WORKS for form in (work, work.title(), work.upper())),
+            # a name of two words with capitals, then a verb
+            r"(?=(?-i:(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞЀ-Я][\w’'.-]{0,20} "
+            r"(?:(?:de|da|van|von|der|den|del|la|bin|al|el) )?[A-ZÀ-ÞЀ-Я]))"
+            r"(?:Dr\.? |Prof\.? )?[^\W\d_][\w’'.-]{0,20} (?:[\w’'.-]{1,21},? ){1,4}(?:is|was"
+            r"|covers|writes|reports|blogs|has|ist|est|es|é|è|to|jest|είναι)\b",
+        ),
+    ),
 )
 
 _NAME = (

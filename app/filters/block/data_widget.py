@@ -25,10 +25,17 @@ from app.filters.block._shape import Shape
 from app.model import Block, Cue, Finding
 
 CATEGORY = "data_widget"
+_SIGNS = ("°", "℃", "º", "$", "€", "£", "¥", "₽", "₺", "=")
+_NAMED = ("USD", "EUR", "GBP", "CHF", "JPY", "RUB", "TRY", "CNY", "PLN")
+_SPELT = ("ollar", "uro", "оллар", "вро")
 SHAPE = Shape(
-    digits=r"\d\s?[°℃º]|(?:USD|EUR|GBP|CHF|JPY|RUB|TRY|CNY|PLN|[Dd]ollar|[Ee]uro|[Дд]оллар|[Ее]вро"
-    r"|[$€£¥₽₺])\s?[:=•|–-]?\s?\d|=\s?\d",
-    chars=110,
+    given=(
+        (
+            (*_SIGNS, *_NAMED, *_SPELT),
+            r"(?-i:(?=.{0,110}$).*?(?:\d\s?[°℃º]|(?:USD|EUR|GBP|CHF|JPY|RUB|TRY|CNY|PLN|[Dd]ollar|[Ee]uro|[Дд]оллар|[Ее]вро"
+            r"|[$€£¥₽₺])\s?[:=•|–-]?\s?\d|=\s?\d))",
+        ),
+    ),
 )
 
 _PLACE = r"(?:[^\W\d_][^\d°,;!?]{0,30}[,:]?\s)?"

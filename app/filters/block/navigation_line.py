@@ -61,6 +61,7 @@ _HOME = re.compile(
     r"|główna|главная|αρχική|anasayfa|ana sayfa|الرئيسية|首页|首頁|ホーム|トップ|news)\s?[›»>→/|]",
     re.I,
 )
+_CRUMB_MARK = re.compile("[›»>→/|]")  # there are no crumbs without one
 _CRUMB = re.compile(r"\s?[›»>→]\s?|\s[/|]\s|\s/\s")
 _SKIP = re.compile(
     r"(?:skip|jump) (?:directly )?(?:to|over) [\w .-]{2,40}|skip (?:nav\w*|menu|links?|header|intro"
@@ -114,16 +115,18 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
     if features.words <= 4 and not features.ends and _TURN.fullmatch(text) and not _ENCLOSED.search(text):
         known = any(cue.form == "line" for cue in cues) or _TURN_WORD.search(text)
         return Finding(block.index, 0.93 if known else 0.8, f"an arrow to another page: {shorten(text)}")
-    words = [word for word in _APART.split(features.key) if word]
-    named = sum(word in _LANGUAGES for word in words)
-    if len(words) >= 2 and named == len(words) and any(len(word) > 2 for word in words):
-        return Finding(block.index, 0.93, f"only names of languages: {shorten(text)}")
+    if next(filter(None, _APART.split(features.key, 2)), "") in _LANGUAGES:
+        words = [word for word in _APART.split(features.key) if word]
+        if len(words) >= 2 and _LANGUAGES.issuperset(words) and any(len(word) > 2 for word in words):
+            return Finding(block.index, 0.93, f"only names of languages: {shorten(text)}")
     return by_phrase(block, cues, patience=5)
 
 
 def _trail(block: Block) -> Finding | None:
     """Breadcrumbs: short names parted by the same mark, mostly from the home page on."""
     text, features = block.text, block.features
+    if not _CRUMB_MARK.search(text):
+        return None
     home = _HOME.match(text)
     if features.ends or "//" in text or (features.words > 24 and not home):
         return None

@@ -36,15 +36,19 @@ SHAPE = Shape(
 )
 
 # "This article is more than 3 years old", "Cet article date de plus d'onze ans": the article, its age.
+_OWN = (
+    r"(?:this|dieser|diese|cet|ce|este|esta|questo|dit|ten"
+    r"|эт\w{1,2}) (?:article|story|post|page"
+    r"|artikel|beitrag|meldung|seite|texte|contenu"
+    r"|artículo|noticia|contenido|artigo|notícia|articolo|bericht|artykuł|материал|стать\w|новость)\b"
+)
 _AGE = re.compile(
+    rf"(?={_OWN})"
     r"(?=.{0,80}(?:\b\d{1,2}\+? ?(?:years?|months?|days?|jahre?n?|monate?n?|tagen?|ans?|mois|jours|años?|meses"
     r"|días|anos?"
     r"|dias|anni|mesi|jaar|maanden|lat|лет|года?)\b|\bago\b|\bold\b|\bover\b|more than|mehr als|über|plus d"
     r"|más de|mais de"
-    r"|più di|oltre|meer dan|ponad|более|больше|старше))(?:this|dieser|diese|cet|ce|este|esta|questo|dit|ten"
-    r"|эт\w{1,2}) (?:article|story|post|page"
-    r"|artikel|beitrag|meldung|seite|texte|contenu"
-    r"|artículo|noticia|contenido|artigo|notícia|articolo|bericht|artykuł|материал|стать\w|новость)\b[^.!?]{0,60}?"
+    rf"|più di|oltre|meer dan|ponad|более|больше|старше)){_OWN}[^.!?]{{0,60}}?"
     r"\b(?:years?|months?|days?|jahre?n?|monate?n?|tagen?|ans?|mois|jours|años?|meses|días|anos?|dias"
     r"|anni|mesi|jaar|maanden|lat|лет|года?)\b"
     r"(?:\s?(?:old|ago|alt|oud|temu|назад|fa))?[.!]?",

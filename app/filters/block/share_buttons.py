@@ -86,6 +86,7 @@ _SURE_NETWORKS = frozenset(
     " stumbleupon delicious вконтакте одноклассники 微博 微信 wechat weibo snapchat wykop threads "
     "soundcloud vimeo google+".split()
 )
+_PLACES = (*_SURE_NETWORKS, "x", "email", "mail")  # where a button takes the story
 _BESIDE = re.compile(r"[\s,|/·•&+()]+")
 _ON = re.compile(
     r"(?:@?\w{1,30} )?(?:share|tweet|post|pin|send|save|follow(?: us)?|like(?: us)?|find us|join us"
@@ -129,12 +130,11 @@ def judge(block: Block, cues: Sequence[Cue]) -> Finding | None:
             return _networks(block, found)
     if finding := by_phrase(block, cues, patience=8):
         return None if _MONEY.search(text) else finding
-    if (on := _ON.fullmatch(text)) and any(
-        part in _SURE_NETWORKS or part in ("x", "email", "mail") for part in on["where"].casefold().split()[-1:]
-    ):
-        return Finding(block.index, 0.93, f"a button: {shorten(text)}")
-    if (brand := _BRAND.fullmatch(text)) and brand["where"].casefold() in _SURE_NETWORKS:
-        return Finding(block.index, 0.6, f"a name and a social network: {shorten(text)}")
+    if text.casefold().endswith(_PLACES):
+        if (on := _ON.fullmatch(text)) and on["where"].casefold().split()[-1] in _PLACES:
+            return Finding(block.index, 0.93, f"a button: {shorten(text)}")
+        if (brand := _BRAND.fullmatch(text)) and brand["where"].casefold() in _SURE_NETWORKS:
+            return Finding(block.index, 0.6, f"a name and a social network: {shorten(text)}")
     if _NUMBERED.fullmatch(text) or counter(text):
         return Finding(block.index, 0.93, f"a counter: {shorten(text)}")
     if _SIGNED.fullmatch(text):

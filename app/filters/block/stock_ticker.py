@@ -28,7 +28,11 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "stock_ticker"
 WORDS = 40
-SHAPE = Shape(has=tuple("▲▼△▽↑↓"), digits=r"\d\s?%|\d [-+−–]\d", chars=400)
+SHAPE = Shape(
+    has=tuple("▲▼△▽↑↓"),
+    given=((("%", " -", " +", " −", " –"), r"(?=.{0,400}$).*?(?:\d\s?%|\d [-+−–]\d)"),),
+    chars=400,
+)
 
 _ARROWS = frozenset("▲▼△▽↑↓⬆⬇🔺🔻🟢🔴►◄=")
 _NUMBER = re.compile(r"[$€£¥₹₽₺₩]?\d[\d.,']{0,14}(?:[kKMB]|[$€£¥₹₽₺₩]|pts?\.?|p)?")

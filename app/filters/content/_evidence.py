@@ -7,13 +7,17 @@ whole tokens: ``ad`` is not in ``gradient``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from app.model import Features
 
 __all__ = ["FAMILIES", "LINE_CHARS", "Evidence", "Family", "bits_of", "line_key"]
 
 _DIGITS = re.compile(r"\d+")
+_EDGES = " .:,;!?…|•·-–—»«›‹()[]→←+*#"
 LINE_CHARS = 60  # longer lines are never in the table
+LINE_WORDS = 8  # nor are those of more words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +82,57 @@ FAMILIES = _families(
     ("title", None, "title headline heading"),
     ("cart", "boilerplate", "cart price product products shop basket wishlist sku review reviews rating"),
 )  # fmt: skip
+# Class names are English nearly everywhere. Where they are not, they say what their translation says.
+_TRANSLATED = {
+    word: english
+    for english, words in {
+        "ad": "reklama reklamy reklam reklame werbung anzeige anzeigen publicidad publicidade publicite pubblicita "
+        "annons annonse guanggao",
+        "article": "artykul artikel articulo articolo artigo statya",
+        "author": "autor autore auteur autorzy yazar",
+        "comments": "kommentar kommentare kommentarer komentarz komentarze komentar komentare comentario comentarios "
+        "commentaire commentaires commento commenti reactie reacties yorum yorumlar opinie opinia otzyvy kommentarii "
+        "pinglun",
+        "content": "tresc inhalt contenido contenu contenuto conteudo innehall",
+        "date": "datum fecha",
+        "footer": "stopka fusszeile rodape podval",
+        "login": "anmelden zaloguj connexion",
+        "more": "mehr wiecej",
+        "navigation": "nawigacja navegacion navegacao daohang",
+        "news": "nachrichten noticias nouvelles notizie wiadomosci novosti",
+        "newsletter": "boletin infolettre rundbrief bulten",
+        "related": "powiazane verwandte relacionadas relacionados relacionado correlati similaires gerelateerd "
+        "relaterade relaterte ilgili xiangguan",
+        "recommended": "polecane polecamy empfohlen recomendados recomendadas tuijian",
+        "search": "suche szukaj wyszukiwarka buscar recherche zoeken poisk",
+        "share": "teilen partager compartir condividi udostepnij delen paylas",
+        "sidebar": "seitenleiste",
+        "tags": "tagi etiquetas schlagworte",
+        "text": "texto testo tekst",
+        "title": "titel titulo titre titolo tytul naglowek zagolovok",
+    }.items()
+    for word in words.split()
+}
 _BITS = {name: 0 for family in FAMILIES.values() for name in family.names}
 for _family in FAMILIES.values():
     for _name in _family.names:
         _BITS[_name] |= _family.bit
+_BITS |= {word: _BITS.get(english, 0) for word, english in _TRANSLATED.items()}
 _INLINE_TAGS = {"a": 1, "strong": 2, "b": 2, "time": 4, "label": 8, "em": 16, "i": 16, "span": 0, "td": 32, "th": 32}
 
 
 def bits_of(tag: str, names: tuple[str, ...]) -> int:
     """The families of an element, as bits."""
     bits = _BITS.get(tag, 0)
-    for name in names:
-        bits |= _BITS.get(name, 0)
+    if not _BITS.keys().isdisjoint(names):
+        for name in names:
+            bits |= _BITS.get(name, 0)
     return bits
 
 
 def line_key(key: str) -> str:
     """A short line as the table knows it: digits are one, symbols at the ends don't count."""
-    return _DIGITS.sub("0", key).strip(" .:,;!?…|•·-–—»«›‹()[]→←+*#")
+    return _DIGITS.sub("0", key).strip(_EDGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +150,24 @@ class Evidence:
     def of_names(self, tag: str, names: tuple[str, ...]) -> tuple[float, float, float, int]:
         """Mean, least and greatest log-odds of an element's names, and their families as bits."""
         get = self.names.get
-        found = [value for name in names if (value := get(name)) is not None]
         bits = bits_of(tag, names)
+        if not _TRANSLATED.keys().isdisjoint(names):
+            names = tuple([_TRANSLATED.get(name, name) for name in names])
+        found = [value for name in names if (value := get(name)) is not None]
         of_tag = get("<" + tag, 0.0)
         if not found:
             return of_tag, min(of_tag, 0.0), max(of_tag, 0.0), bits
         return sum(found) / len(found) + of_tag, min(found), max(found), bits
 
-    def of_line(self, key: str) -> float:
-        return self.lines.get(line_key(key), 0.0) if len(key) <= LINE_CHARS else 0.0
+    def of_lines(self, lines: Iterable[Features]) -> list[float]:
+        """Log-odds of each line."""
+        get = self.lines.get
+        return [
+            get(line_key(f.key) if f.digits else f.key.strip(_EDGES), 0.0)
+            if f.words <= LINE_WORDS and len(f.key) <= LINE_CHARS
+            else 0.0
+            for f in lines
+        ]
 
     def of_inline(self, inline: tuple[str, ...]) -> tuple[float, int]:
         """Mean log-odds of the names of the inline elements that open a block, and which tags they are as bits."""

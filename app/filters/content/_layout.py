@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,20 @@ from numpy.typing import NDArray
 from app.filters.content._evidence import FAMILIES, Evidence
 from app.model import Blocks, Kind
 
-__all__ = ["Floats", "Ints", "Layout", "lay_out", "measure_blocks"]
+__all__ = ["FAR", "Floats", "Ints", "Layout", "cumulate", "distances", "flat", "lay_out", "measure_blocks"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+FAR = 99.0  # what a distance is at most, and where there is nothing to be far from
 _KINDS = {kind: code for code, kind in enumerate(Kind)}
+_MEASURES = "words chars links capitals digits ends cut sentences kind level line inline inline_bits stamp".split()
 PROSE_WORDS = 12  # a block this long with a sentence end in it and few links reads like prose
-_WRAPPER = 0.6  # an element that holds more of the page's prose says nothing by its name
+# An element around the opening that holds more of the page's prose says nothing by its name. One that comes after does,
+# however long: comments may be longer than the article.
+_WRAPPER = 0.6
+_CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
+_STAMP_WORDS = 12  # a line of so many words with a time of day dates a post or a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +60,18 @@ def lay_out(blocks: Blocks, evidence: Evidence) -> Layout:
     """Turn objects into arrays. One pass over the blocks, one over the elements."""
     block, element = measure_blocks(blocks, evidence)
     elements = blocks.elements
-    index: dict[Any, int] = {}
-    rows: list[tuple[float, float, float, int]] = []
-    signature = np.empty(len(elements), np.int64)
-    parent = np.empty(len(elements), np.int64)
-    hidden = np.empty(len(elements), np.bool_)
-    for i, e in enumerate(elements):
-        key = (e.tag, e.names)
-        at = index.get(key)
-        if at is None:
-            at = index[key] = len(rows)
-            rows.append(evidence.of_names(e.tag, e.names))
-        signature[i] = at
-        parent[i] = e.parent.index if e.parent is not None else i
-        hidden[i] = e.hidden
+    keys = [(e.tag, e.names) for e in elements]
+    distinct = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    signature = np.array([distinct[key] for key in keys], np.int64)
+    parent = np.array([e.index if e.parent is None else e.parent.index for e in elements], np.int64)
+    hidden = np.array([e.hidden for e in elements], np.bool_)
+    rows = [evidence.of_names(tag, names) for tag, names in distinct]
     table = np.array(rows, np.float64).reshape(-1, 4)[signature]
     ranges = np.array(blocks.ranges, np.int64).reshape(-1, 2)
     start, end = ranges[:, 0], ranges[:, 1]
     own = table[:, 3].astype(np.int64)
     prose = np.concatenate(([0.0], np.cumsum(block["prose"], dtype=np.float64)))
-    wraps = (prose[end] - prose[start]) > _WRAPPER * prose[-1] if prose[-1] else np.zeros(len(own), np.bool_)
+    wraps = (prose[end] - prose[start] > _WRAPPER * prose[-1]) & (start <= _opening(block))
     own = np.where(wraps, own & FAMILIES["content"].bit, own)
     return Layout(
         block=block,
@@ -88,26 +87,41 @@ def lay_out(blocks: Blocks, evidence: Evidence) -> Layout:
     )
 
 
+def _opening(block: dict[str, Floats]) -> int:
+    """The block where the article may begin: the first of the greatest headings, else the first of prose."""
+    for level in (1, 2):
+        of_level = (block["kind"] == _KINDS[Kind.HEADING]) & (block["level"] == level)
+        if of_level.any():
+            return int(np.argmax(of_level))
+    return int(np.argmax(block["prose"] > 0))
+
+
 def measure_blocks(blocks: Blocks, evidence: Evidence) -> tuple[dict[str, Floats], Ints]:
     """The measures of each block by name, and the index of its element (0 where there are none)."""
-    of_line, of_inline, kinds = evidence.of_line, evidence.of_inline, _KINDS
-    rows = []
-    for b in blocks.items:
-        f = b.features
-        rows.append(
-            (
-                f.words, len(b.text), f.links, f.capitals, f.digits, f.ends, f.cut, f.sentences, kinds[b.kind], b.level,
-                of_line(f.key) if f.words <= 8 else 0.0, b.element.index if b.element is not None else 0,
-                *(of_inline(b.inline) if b.inline else (0.0, 0)),
-            )
-        )  # fmt: skip
-    table = np.array(rows, np.float32).reshape(-1, 14).T
-    names = "words chars links capitals digits ends cut sentences kind level line".split()
-    block = dict(zip(names, table, strict=False))
-    block["inline"], block["inline_bits"] = table[12], table[13]
+    items = blocks.items
+    features = [b.features for b in items]
+    inline = {names: evidence.of_inline(names) for names in {b.inline for b in items}}
+    columns = (
+        [f.words for f in features],
+        [len(b.text) for b in items],
+        [f.links for f in features],
+        [f.capitals for f in features],
+        [f.digits for f in features],
+        [f.ends for f in features],
+        [f.cut for f in features],
+        [f.sentences for f in features],
+        [_KINDS[b.kind] for b in items],
+        [b.level for b in items],
+        evidence.of_lines(features),
+        [inline[b.inline][0] for b in items],
+        [inline[b.inline][1] for b in items],
+        [b.features.digits > 0 and b.features.words <= _STAMP_WORDS and bool(_CLOCK.search(b.text)) for b in items],
+    )
+    block: dict[str, Floats] = dict(zip(_MEASURES, np.array(columns, np.float32), strict=True))
+    element = np.array([0 if b.element is None else b.element.index for b in items], np.int64)
     reads = (block["words"] >= PROSE_WORDS) & (block["sentences"] + block["ends"] > 0) & (block["links"] < 0.5)
     block["prose"] = np.where(reads, block["words"], 0).astype(np.float32)
-    return block, table[11].astype(np.int64)
+    return block, element
 
 
 def _along_path(bits: Ints, parent: Ints) -> Ints:
@@ -119,3 +133,25 @@ def _along_path(bits: Ints, parent: Ints) -> Ints:
         if np.array_equal(further, up):
             return out
         up = further
+
+
+def cumulate(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Sums up to each place, from 0 to that of all: the sum of a range is a difference."""
+    out = np.zeros(len(values) + 1)
+    np.cumsum(values, out=out[1:])
+    return out
+
+
+def distances(marked: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """For each block how many blocks ago the last marked one was, and in how many the next comes (0 for itself)."""
+    n = len(marked)
+    at = np.arange(n)
+    last = np.maximum.accumulate(np.where(marked, at, -1))
+    following = np.minimum.accumulate(np.where(marked, at, n + 1_000)[::-1])[::-1]
+    before = np.where(last < 0, FAR, np.minimum(at - last, FAR))
+    return before.astype(np.float32), np.minimum(following - at, FAR).astype(np.float32)
+
+
+def flat(n: int, value: float) -> Floats:
+    """The same value for every block."""
+    return np.full(n, value, np.float32)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ ALIKE = 3  # verdicts of one category that speak for the element around them
 POST = 60  # words of prose that make what stands below the article a post of its own and no card
 FAR = 60  # blocks that a heading speaks for where nothing bounds it
 
+_VOTED = {code: category for category, code in VOTING.items()}
 _Mask = NDArray[np.bool_]
 
 
@@ -90,57 +90,72 @@ class _Shapes:
     def __init__(self, layout: Layout, gone: _Mask, ruled: Mapping[int, Verdict]) -> None:
         words, ends = layout.block["words"], layout.block["ends"] > 0
         linked = (layout.block["links"] >= LINKED) & gone
-        start, end = layout.start, layout.end
-
-        def total(of: Any) -> Any:
-            sums = np.concatenate(([0.0], np.cumsum(of, dtype=np.float64)))
-            return sums[end] - sums[start]
-
         story = linked & (words >= HEADLINE) & (words <= LONGEST)
-        links, stories, in_links, in_stories = total(linked), total(story), total(words * linked), total(words * story)
-        many = stories >= 2
-        told = many & (in_stories >= STORIES * total(words * (gone & ~ends & (words <= LONGEST))))
-        told &= in_stories >= MEAN * stories
+        called = np.zeros(len(gone), np.int64)
+        for i, verdict in ruled.items():
+            called[i] = VOTING.get(verdict.category, 0)
+        asked = [code for code in VOTING.values() if np.count_nonzero(called == code) >= ALIKE]
+        sums = np.zeros((10 + len(asked), len(gone) + 1))
+        np.cumsum(
+            [
+                linked,
+                story,
+                words * linked,
+                words * story,
+                words * (gone & ~ends & (words <= LONGEST)),
+                words * ~gone,
+                words,
+                words * (gone & ends & ~linked & (words >= 8)),
+                called == VOTING["share_buttons"],
+                words > HEADLINE,
+                *(called == code for code in asked),
+            ],
+            axis=1,
+            dtype=np.float64,
+            out=sums[:, 1:],
+        )
+        start, end = layout.start, layout.end
+        held = end - start
+        links, stories, in_links, in_stories, unended, kept, said, posts, shares, _, *votes = (
+            sums[:, end] - sums[:, start]
+        )
+        told = (stories >= 2) & (in_stories >= STORIES * unended) & (in_stories >= MEAN * stories)
         card = (stories == 1) & (in_stories >= STORIES * in_links)
-        menu = (links >= MENU) & (links >= 0.6 * (end - start)) & ~told & ~card
-        kept = np.flatnonzero(~gone)
-        below = start > (kept[-1] if len(kept) else len(gone))
-        self.start, self.end = start.tolist(), end.tolist()
-        self.wraps = (total(words * ~gone) > WRAPS * np.maximum(total(words), 1)).tolist()
-        self.stories = np.where(told, stories, 0).astype(np.int64).tolist()
-        self.mostly = (told & (stories * 3 >= end - start)).tolist()
-        self.lone = ((stories == 1) & (end - start == 1)).tolist()
-        self.menu = np.where(menu, links, 0).astype(np.int64).tolist()
+        menu = (links >= MENU) & (links >= 0.6 * held) & ~told & ~card
+        article = np.flatnonzero(~gone)
+        below = start > (article[-1] if len(article) else len(gone))
+        wraps = kept > WRAPS * np.maximum(said, 1)
+        posts = np.where(below, posts, 0)
         # The innermost elements of a shape hold its list; those around them may hold others as well.
         outer = np.zeros(len(start), np.bool_)
         nested = np.flatnonzero((told | menu) & (layout.parent != np.arange(len(start))))
         outer[layout.parent[nested]] = True
+        self.start, self.end = start.tolist(), end.tolist()
+        self.wraps = wraps.tolist()
+        self.stories = np.where(told, stories, 0).astype(np.int64).tolist()
+        self.mostly = (told & (stories * 3 >= held)).tolist()
+        self.lone = ((stories == 1) & (held == 1)).tolist()
+        self.menu = np.where(menu, links, 0).astype(np.int64).tolist()
         self.inner = (~outer).tolist()
         self.mean = (in_links / np.maximum(links, 1)).tolist()
-        self.posts = np.where(below, total(words * (gone & ends & ~linked & (words >= 8))), 0).tolist()
-        self.links = np.concatenate(([0], np.cumsum(linked))).tolist()
-        self.linked = np.concatenate(([0], np.cumsum(words * linked))).tolist()
-        self.long = np.concatenate(([0], np.cumsum(words > HEADLINE))).tolist()
-        self.speaks = told | menu | np.array(self.wraps) | (np.array(self.posts) > 0)
-        called = np.zeros(len(gone), np.int64)
-        for i, verdict in ruled.items():
-            called[i] = VOTING.get(verdict.category, 0)
-        self.shares = total(called == VOTING["share_buttons"]).tolist()
+        self.posts = posts.tolist()
+        self.shares = shares.tolist()
+        self.links, self.linked, self.long = sums[0].tolist(), sums[2].tolist(), sums[9].tolist()
+        self.speaks = told | menu | wraps | (posts > 0)
         self.voted: dict[int, tuple[str, int]] = {}
-        for category, number in VOTING.items():
-            if np.count_nonzero(called == number) >= ALIKE:
-                votes = total(called == number)
-                for i in np.flatnonzero((votes >= ALIKE) & (votes * 2 > end - start)).tolist():
-                    self.voted.setdefault(i, (category, int(votes[i])))
+        for code, found in zip(asked, votes, strict=True):
+            for i in np.flatnonzero((found >= ALIKE) & (found * 2 > held)).tolist():
+                self.voted.setdefault(i, (_VOTED[code], int(found[i])))
         self.speaks[list(self.voted)] = True
 
 
 def _elements(blocks: Blocks, layout: Layout, shapes: _Shapes) -> list[tuple[Part | None, int]]:
     """For each element the part that it or an element around it tells, and the first block of the one that does."""
     elements = blocks.elements
-    _, firsts = np.unique(layout.signature, return_index=True)
+    # signatures are numbered from 0 as they come
+    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(layout.signature), prepend=-1))
     names = [_told(elements[i].tag, elements[i].names) for i in firsts.tolist()]
-    named = np.array([told is not None for told in names])[layout.signature]  # signatures are numbered from 0
+    named = np.array([told is not None for told in names])[layout.signature]
     out: list[tuple[Part | None, int]] = [(None, 0)] * len(elements)
     speaks = (named | shapes.speaks).tolist()
     for i, (parent, signature) in enumerate(zip(layout.parent.tolist(), layout.signature.tolist(), strict=True)):

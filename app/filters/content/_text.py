@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.filters.content._evidence import Evidence
-from app.filters.content._features import SUMS, around, complete, cumulate, distances, place
-from app.filters.content._layout import Floats, measure_blocks
+from app.filters.content._features import SUMS, around, complete, place
+from app.filters.content._layout import FAR, Floats, cumulate, distances, measure_blocks
+from app.filters.content._ruled import Ruled, rule_features
+from app.filters.content._sureness import outline
 from app.filters.content._threshold import threshold
+from app.filters.content._trees import logistic
 from app.filters.content._weights import Weights
 from app.model import Blocks, Page
 
-__all__ = ["score", "text_features"]
+__all__ = ["Scored", "score", "text_features"]
 
 LEAST_BLOCKS = 15  # a shorter text is the work of rules
 CLEAN = 0.93  # share of the words expected to be the article: above, a text looks clean
 CLEAN_THRESHOLD = 0.06  # … and a block goes only when as unlikely as this
 _MARKER = -1.2  # log-odds of a short line that stands where articles don't
-_FAR = 99.0
 
 
-def score(page: Page, weights: Weights) -> tuple[Floats, float] | None:
-    """For each block the probability that it is the article, and the least with which it is kept.
+class Scored(NamedTuple):
+    """What the scorer thinks of a text.
 
-    None for a text that is too short to tell.
+    Attributes:
+        probability: for each block how likely it is the article.
+        least: the probability from which on blocks are kept.
+        outline: what tells how hard the text was.
+    """
+
+    probability: Floats
+    least: float
+    outline: Floats
+
+
+def score(page: Page, ruled: Ruled, weights: Weights) -> Scored | None:
+    """Judge all blocks at once; None for a text that is too short to tell.
+
+    Args:
+        ruled: what the rules have said.
     """
     if len(page.blocks) < LEAST_BLOCKS:
         return None
-    found = text_features(page.blocks, weights.evidence)
+    found = text_features(page.blocks, weights.evidence, ruled)
     matrix = np.stack([found[name] for name in weights.features])
-    probability = weights.trees["line"].probability(matrix)
+    probability = logistic(weights.trees["line"].value(matrix))
     words = found["words"]
     expected = float((probability * words).sum() / max(float(words.sum()), 1.0))
-    if expected >= CLEAN:
-        return probability, CLEAN_THRESHOLD
-    return probability, threshold(probability, words)
+    least = CLEAN_THRESHOLD if expected >= CLEAN else threshold(probability, words)
+    kept = probability >= least
+    return Scored(probability, least, outline(found, probability, kept, least, 0.0))
 
 
-def text_features(blocks: Blocks, evidence: Evidence) -> dict[str, Floats]:
+def text_features(blocks: Blocks, evidence: Evidence, ruled: Ruled) -> dict[str, Floats]:
     """Every feature by name, in an order that never changes."""
     measures, _ = measure_blocks(blocks, evidence)
     m = complete(measures)
@@ -63,6 +82,7 @@ def text_features(blocks: Blocks, evidence: Evidence) -> dict[str, Floats]:
     out |= _sections(m)
     out |= _runs(m)
     out |= _shapes(m)
+    out |= rule_features(ruled, m["words"])
     out |= {name: np.full(len(words), value, np.float32) for name, value in _whole(m).items()}
     return out
 
@@ -120,13 +140,13 @@ def _runs(m: dict[str, Floats]) -> dict[str, Floats]:
     first = np.flatnonzero(starts)
     largest = int(np.argmax(np.bincount(run, m["prose"])))
     return {
-        "run": np.minimum(size[run], _FAR).astype(np.float32),
+        "run": np.minimum(size[run], FAR).astype(np.float32),
         "words of run": np.log1p(words[run]).astype(np.float32),
         "line of run": line[run].astype(np.float32),
         "place in run": ((np.arange(len(run)) - first[run]) / size[run]).astype(np.float32),
         "words of run before": np.log1p(np.concatenate(([0.0], words))[run]).astype(np.float32),
         "words of run after": np.log1p(np.concatenate((words, [0.0]))[run + 1]).astype(np.float32),
-        "runs from the largest": np.clip(run - largest, -_FAR, _FAR).astype(np.float32),
+        "runs from the largest": np.clip(run - largest, -FAR, FAR).astype(np.float32),
     }
 
 

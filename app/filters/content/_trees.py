@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Trees"]
+__all__ = ["Trees", "logistic"]
 
 _AT_ONCE = 2_048  # blocks: bounds the memory of one pass
 
@@ -45,14 +45,13 @@ class Trees:
             leaves[t, : len(tree["leaves"])] = tree["leaves"]
         return cls(rows.ravel(), borders.ravel(), leaves.ravel(), depth, float(data["bias"]))
 
-    def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """For each column (block) of ``matrix`` (a row a feature), how likely it is the article."""
+    def value(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each column (block) of ``matrix`` (a row a feature) what the trees say: log-odds, or a number."""
         columns = matrix.shape[1]
         total = np.empty(columns, np.float32)
         for start in range(0, columns, _AT_ONCE):
             total[start : start + _AT_ONCE] = self._sum(matrix[:, start : start + _AT_ONCE])
-        out: NDArray[np.float32] = 1 / (1 + np.exp(-(total + np.float32(self.bias))))
-        return out
+        return total + np.float32(self.bias)
 
     def _sum(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         depth = self.depth
@@ -64,3 +63,9 @@ class Trees:
         first = np.arange(len(leaf), dtype=np.int64)[:, None] << depth
         picked: NDArray[np.float32] = self.leaves[first + leaf].sum(axis=0)
         return picked
+
+
+def logistic(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probability from log-odds."""
+    out: NDArray[np.float32] = np.reciprocal(1 + np.exp(-log_odds), dtype=np.float32)
+    return out

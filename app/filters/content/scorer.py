@@ -25,6 +25,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.filters.content import _html, _text, _weights
 from app.filters.content._lines import name_line
 from app.filters.content._naming import names
+from app.filters.content._ruled import COUNTS, Ruled, hear
+from app.filters.content._sureness import expected_f1
 from app.model import Action, Finding, Format, Page, Verdict
 
 __all__ = ["CATEGORY", "judge"]
@@ -32,17 +34,23 @@ __all__ = ["CATEGORY", "judge"]
 CATEGORY = "boilerplate"
 SUREST = 0.94  # a rule with proof is surer
 BETTER = 0.001  # what goes by a rule too, and that its part of the page names better, is as sure as the rule
-COUNTS = 0.5  # a verdict that is less sure is only a hint
+BELOW = 0.55  # what would stay, stood it not below the article
+OUTRANKED = 0.949  # on pages that are no articles a rule needs more than this: the scorer knows what it said, and where
+
+Answer = tuple[Iterable[Finding], float | None]
 
 
-def judge(page: Page, verdicts: Sequence[Verdict]) -> Iterable[Finding]:
-    ruled = _ruled(verdicts)
-    if page.document.format is Format.HTML:
-        return _judge_html(page, ruled)
-    return _judge_text(page, ruled)
+def judge(page: Page, verdicts: Sequence[Verdict]) -> Answer:
+    ruled = hear(len(page.blocks), verdicts, page.cues)
+    surest = _surest(verdicts)
+    if page.document.format is not Format.HTML:
+        return _judge_text(page, ruled, surest)
+    if page.blocks.items and page.blocks.elements:
+        return _judge_html(page, ruled, surest)
+    return (), None
 
 
-def _ruled(verdicts: Sequence[Verdict]) -> Mapping[int, Verdict]:
+def _surest(verdicts: Sequence[Verdict]) -> dict[int, Verdict]:
     """For each block the surest verdict of the rules that counts."""
     out: dict[int, Verdict] = {}
     for verdict in verdicts:
@@ -52,37 +60,44 @@ def _ruled(verdicts: Sequence[Verdict]) -> Mapping[int, Verdict]:
     return out
 
 
-def _judge_html(page: Page, ruled: Mapping[int, Verdict]) -> Iterable[Finding]:
-    if not (page.blocks.items and page.blocks.elements):
-        return
-    probability, threshold, layout = _html.score(page, _weights.load("html"))
-    gone = probability < threshold
-    called = {i: rule for i, rule in ruled.items() if rule.action is not Action.KEEP}
-    named = names(page.blocks, layout, gone, called, page.cues)
-    for index, p in enumerate(probability.tolist()):
-        if p >= threshold:
-            sure = 0.5 + 0.5 * (p - threshold) / (1 - threshold)
-            yield Finding(index, min(sure, SUREST), "reads and stands like the article", Action.KEEP, "body")
+def _judge_html(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answer:
+    weights = _weights.load("html")
+    scored = _html.score(page, ruled, weights)
+    kept = scored.kept
+    called = {i: rule for i, rule in surest.items() if rule.action is not Action.KEEP}
+    named = names(page.blocks, scored.layout, ~kept, called, page.cues)
+    least, sureness = scored.least, OUTRANKED if scored.other > 0.5 else 0.0
+    findings = []
+    for index, p in enumerate(scored.probability.tolist()):
+        if kept[index]:
+            sure = max(min(0.5 + 0.5 * (p - least) / (1 - least), SUREST), sureness)
+            findings.append(Finding(index, sure, "reads and stands like the article", Action.KEEP, "body"))
+        elif index in scored.copies:
+            first = page.blocks.items[scored.copies[index]].text
+            findings.append(Finding(index, SUREST, f"says again what stands above: “{first[:40]}…”", Action.REMOVE))
         elif index in named:  # else the rule names what goes better than we do
             category, reason = named[index]
             rule = called.get(index)
-            sure = _sure(p, threshold) if rule is None else min(1.0, rule.confidence + BETTER)
-            yield Finding(index, sure, reason, Action.REMOVE, category)
+            sure = max(_sure(p, least), BELOW) if rule is None else min(1.0, rule.confidence + BETTER)
+            findings.append(Finding(index, sure, reason, Action.REMOVE, category))
+    return findings, expected_f1(weights, scored.outline)
 
 
-def _judge_text(page: Page, ruled: Mapping[int, Verdict]) -> Iterable[Finding]:
+def _judge_text(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answer:
     """On text the rules decide where they speak: the model only takes what none of them has an opinion of."""
-    scored = _text.score(page, _weights.load("text"))
+    weights = _weights.load("text")
+    scored = _text.score(page, ruled, weights)
     if scored is None:
-        return
-    probability, threshold = scored
-    named = {i: rule.category for i, rule in ruled.items() if rule.action is not Action.KEEP}
-    for block, p in zip(page.blocks.items, probability.tolist(), strict=True):
-        if p < threshold and block.index not in ruled:
+        return (), None
+    named = {i: rule.category for i, rule in surest.items() if rule.action is not Action.KEEP}
+    findings = []
+    for block, p in zip(page.blocks.items, scored.probability.tolist(), strict=True):
+        if p < scored.least and block.index not in surest:
             category, reason = name_line(block, named)
             named[block.index] = category
-            yield Finding(block.index, _sure(p, threshold), reason, Action.REMOVE, category)
+            findings.append(Finding(block.index, _sure(p, scored.least), reason, Action.REMOVE, category))
+    return findings, expected_f1(weights, scored.outline)
 
 
-def _sure(p: float, threshold: float) -> float:
-    return min(0.5 + 0.5 * (threshold - p) / threshold, SUREST)
+def _sure(p: float, least: float) -> float:
+    return min(0.5 + 0.5 * (least - p) / least, SUREST)

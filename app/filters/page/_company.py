@@ -6,11 +6,11 @@ words and a short line counts against. Trailing stories lie inside it, menus and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.filters.page._headline import Headline, find_headline
-from app.filters.page._text import letters
+from app.filters.page._headline import MOST_WORDS, Headline, find_headline
+from app.filters.page._text import letters, letters_of
 from app.model import CATEGORIES, Action, Block, Blocks, Cue, Group, Kind, Page, Verdict
 
 __all__ = ["Company", "is_prose", "meet"]
@@ -49,6 +49,7 @@ class Company:
         core: half-open range of blocks in which prose prevails; empty where there is no prose.
         openers: for each block that is a heading of a word list, the first cue that says so.
         headline: the block that is the article's headline, if one is.
+        copies: the blocks that are short enough for a headline, by their letters.
         marked_outside: blocks outside of ``core`` that hold a phrase of a removed category or are taken: signs that the
             document is a page and not an article alone.
     """
@@ -60,6 +61,7 @@ class Company:
     openers: dict[int, Cue] = field(default_factory=dict)
     headline: Headline | None = None
     marked_outside: int = 0
+    copies: Mapping[str, Sequence[int]] = field(default_factory=dict)
     _letters: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -89,19 +91,26 @@ class Company:
 def meet(page: Page, verdicts: Sequence[Verdict]) -> Company:
     """Work out the company once for all filters of the tier."""
     taken = {v.block: v.category for v in verdicts if v.confidence >= SURE and v.action is not Action.KEEP}
-    prose = tuple(is_prose(block) and block.index not in taken for block in page.blocks.items)
+    blocks = page.blocks.items
+    # most blocks are too short, which is told without a call
+    prose = tuple([b.features.words >= PROSE_WORDS and is_prose(b) and b.index not in taken for b in blocks])
     if not any(prose):  # a notice of a sentence or two: its sentences are the article
-        prose = tuple(_is_sentence(block) and block.index not in taken for block in page.blocks.items)
+        prose = tuple([_is_sentence(block) and block.index not in taken for block in blocks])
     openers: dict[int, Cue] = {}
     for cues in page.cues.values():
         for cue in cues:
-            if _opens(cue, page.blocks.items[cue.block]):
-                openers.setdefault(cue.block, cue)
+            if cue.block not in openers and _opens(cue, blocks[cue.block]):
+                openers[cue.block] = cue
     core = _core(page.blocks, prose, taken)
     marked = {cue.block for category, cues in page.cues.items() if category in _REMOVED for cue in cues}
     marked |= {index for index, category in taken.items() if category in _REMOVED}
     outside = sum(not core[0] <= index < core[1] for index in marked)
-    company = Company(page, taken, prose, core, openers, marked_outside=outside)
+    short = [block for block in blocks if block.features.words <= MOST_WORDS]
+    known = {block.index: own for block, own in zip(short, letters_of([b.text for b in short]), strict=True)}
+    copies: dict[str, list[int]] = {}
+    for index, own in known.items():
+        copies.setdefault(own, []).append(index)
+    company = Company(page, taken, prose, core, openers, None, outside, copies, known)
     return replace(company, headline=find_headline(company))
 
 
@@ -114,18 +123,17 @@ def _core(blocks: Blocks, prose: Sequence[bool], taken: dict[int, str]) -> tuple
     """The range with the greatest sum (Kadane), trimmed to begin and end in prose."""
     best, best_range = 0, (0, 0)
     total, start = 0, 0
-    for block in blocks.items:
-        if prose[block.index]:
-            gain = min(block.features.words, PARAGRAPH_CAP)
-        elif block.index in taken:
-            gain = -1  # noise amid the article is common; noise around it is no article
-        else:
-            gain = -SHORT_LINE_COST if block.kind is not Kind.LIST_ITEM or block.features.links > 0.5 else -2
+    for index, (block, reads) in enumerate(zip(blocks.items, prose, strict=True)):
         if total <= 0:
-            if not prose[block.index]:
+            if not reads:
                 continue
-            total, start = 0, block.index
-        total += gain
-        if total > best and prose[block.index]:
-            best, best_range = total, (start, block.index + 1)
+            total, start = 0, index
+        if reads:
+            total += min(block.features.words, PARAGRAPH_CAP)
+            if total > best:
+                best, best_range = total, (start, index + 1)
+        elif index in taken:
+            total -= 1  # noise amid the article is common; noise around it is no article
+        else:
+            total -= SHORT_LINE_COST if block.kind is not Kind.LIST_ITEM or block.features.links > 0.5 else 2
     return best_range

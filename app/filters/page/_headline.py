@@ -61,10 +61,13 @@ def find_headline(company: Company) -> Headline | None:
 def _candidates(company: Company) -> Iterable[Block]:
     """Lines above the first prose that could be a headline, nearest to it first; with no prose, any."""
     found = 0
-    copies = Counter([company.letters(block) for block in company.blocks if block.features.words <= MOST_WORDS])
     above = company.before_core() if company.core[1] else iter(company.blocks[:LOOK_BACK])
     for block in above:
-        if company.free(block.index) and _could_be(block) and copies[company.letters(block)] <= MOST_COPIES:
+        if (
+            company.free(block.index)
+            and _could_be(block)
+            and len(company.copies[company.letters(block)]) <= MOST_COPIES
+        ):
             found += 1
             yield block
         if found >= LOOK_BACK:

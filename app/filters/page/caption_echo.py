@@ -35,9 +35,9 @@ PLAIN = (Kind.PARAGRAPH, Kind.CAPTION, Kind.QUOTE)
 
 def judge(company: Company) -> Iterable[Finding]:
     headline = company.headline.block if company.headline else -1
-    fits = [block.index != headline and _fits(company, block) for block in company.blocks]
-    for first, second in itertools.pairwise(company.blocks):
-        if not (fits[first.index] and fits[second.index]):
+    fitting = [b for b in company.blocks if LEAST_WORDS <= b.features.words <= MOST_WORDS and _fits(company, b)]
+    for first, second in itertools.pairwise(fitting):
+        if second.index != first.index + 1 or headline in (first.index, second.index):
             continue
         alike = _alike(company, first, second)
         if alike >= ALIKE and not _paragraph_twice(first, second):
@@ -48,8 +48,7 @@ def judge(company: Company) -> Iterable[Finding]:
 
 def _fits(company: Company, block: Block) -> bool:
     return (
-        LEAST_WORDS <= block.features.words <= MOST_WORDS
-        and block.kind in PLAIN
+        block.kind in PLAIN
         and block.features.sentences <= 3
         and block.features.digits <= MOST_DIGITS
         and not block.features.cut  # a lead cut off above its paragraph: the paragraph stays

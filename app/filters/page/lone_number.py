@@ -39,9 +39,9 @@ def _by_player(company: Company, index: int) -> bool:
 
 
 def judge(company: Company) -> Iterable[Finding]:
-    for block in company.blocks:
+    for block in [block for block in company.blocks if len(block.text) <= LONGEST]:
         text = block.text
-        if len(text) > LONGEST or not company.free(block.index):
+        if not company.free(block.index):
             continue
         if _COUNT.fullmatch(text):
             for index in (block.index + 1, block.index - 1):

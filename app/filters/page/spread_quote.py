@@ -36,28 +36,25 @@ _CHANGE = re.compile(
 
 def judge(company: Company) -> Iterable[Finding]:
     blocks = company.blocks
-    at = 0
-    while at + 2 < len(blocks):
-        if not blocks[at + 1].features.digits:  # most lines, told at once
-            at += 1
-            continue
-        length = _quote(blocks[at : at + 5])
-        for block in blocks[at : at + length]:
-            yield Finding(block.index, 0.95, f"a quote over {length} lines: name, price, change")
-        at += length or 1
+    over = 0  # where the last quote ended
+    for at in [block.index - 1 for block in blocks[1:-1] if block.features.digits]:  # few lines have a digit
+        if at >= over and (length := _quote(blocks[at : at + 5])):
+            over = at + length
+            for block in blocks[at:over]:
+                yield Finding(block.index, 0.95, f"a quote over {length} lines: name, price, change")
 
 
 def _quote(blocks: Sequence[Block]) -> int:
     """How many of the blocks, from the first, are one quote; 0 if they are none."""
     name, price, change, *more = (b.text for b in blocks)
     if not (
-        blocks[0].features.words <= NAME_WORDS
+        _NUMBER.fullmatch(price)
+        and _CHANGE.fullmatch(change)
+        and blocks[0].features.words <= NAME_WORDS
         and name[:1].isalnum()
         and not name[:1].islower()
         and any(c.isalpha() for c in name)
         and not blocks[0].features.ends
-        and _NUMBER.fullmatch(price)
-        and _CHANGE.fullmatch(change)
     ):
         return 0
     extra = 0

@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from app.filters.page._company import Company
-from app.filters.page._text import letters
+from app.filters.page._text import letters_of
 from app.model import Block, Finding, Kind
 
 CATEGORY = "teaser"
@@ -42,9 +43,9 @@ def judge(company: Company) -> Iterable[Finding]:
     first = _first_paragraph(company)
     openings = _openings(company, sentences) if any(index < first for index in sentences) else {}
     opening = {"".join(own)[:PREFIX]: index for index, own in reversed(sentences.items()) if company.prose[index]}
-    for block in company.blocks:
+    for block in [company.blocks[index] for index in sentences]:
         f = block.features
-        if block.index not in sentences or f.links > 0.5:
+        if f.links > 0.5:
             continue
         where = _stands_again(block.index, sentences[block.index], home)
         if where is not None and _could_tease(block) and _is_the_copy(company, block, company.blocks[where]):
@@ -89,10 +90,12 @@ def _could_tease(block: Block) -> bool:
 
 def _sentences(company: Company) -> dict[int, list[str]]:
     """The letters of every block's sentences."""
+    blocks = [b for b in company.blocks if b.features.words >= LEAST_WORDS and company.free(b.index)]
+    split = [_SENTENCE.split(block.text) for block in blocks]
+    own = iter(letters_of(list(chain.from_iterable(split))))
     return {
-        block.index: [own for part in _SENTENCE.split(block.text) if (own := letters(part))]
-        for block in company.blocks
-        if block.features.words >= LEAST_WORDS and company.free(block.index)
+        block.index: [sentence for sentence in islice(own, len(parts)) if sentence]
+        for block, parts in zip(blocks, split, strict=True)
     }
 
 

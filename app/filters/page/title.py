@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.filters.page._company import Company
-from app.filters.page._headline import MOST_WORDS
 from app.model import Finding
 
 CATEGORY = "title"
@@ -33,7 +32,6 @@ def judge(company: Company) -> Iterable[Finding]:
     fields = {"title": headline.text}
     sure = 0.95 if company.free(headline.index) else 0.98  # above the label that it was taken for
     yield Finding(headline.index, sure, company.headline.reason, fields=fields)
-    key = company.letters(headline)
-    for block in company.blocks:
-        if block.index != headline.index and block.features.words <= MOST_WORDS and company.letters(block) == key:
-            yield Finding(block.index, 0.95, "the headline once more", fields=fields)
+    for index in company.copies.get(company.letters(headline), ()):
+        if index != headline.index:
+            yield Finding(index, 0.95, "the headline once more", fields=fields)

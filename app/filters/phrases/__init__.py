@@ -62,15 +62,14 @@ def find(blocks: Sequence[Block]) -> Mapping[str, Sequence[Cue]]:
     for pattern, start, end in automaton.find_matches_as_indexes("\n".join(keys), overlapping=True):
         while start >= starts[at + 1]:
             at += 1
-        # most matches are words amid a line that would count only at its beginning
-        if inside[pattern] or start - starts[at] <= BESIDE:
+        key, left, right = keys[at], start - starts[at], end - starts[at]
+        # most matches are words amid a line that would count only at its beginning, or parts of words
+        if (inside[pattern] or left <= BESIDE) and _whole_words(key, left, right):
             matches.append((start, end, pattern, at))
     matches.sort()
     cues: dict[str, list[Cue]] = {}
     for start, end, pattern, at in matches:
         key, left, right = keys[at], start - starts[at], end - starts[at]
-        if not _whole_words(key, left, right):
-            continue
         block = looked_at[at]
         opens = not _has_letter(key, 0, left)
         alone = opens and not _has_letter(key, right, len(key))
@@ -104,9 +103,9 @@ def _has_letter(key: str, left: int, right: int) -> bool:
     return right > left and (right - left > BESIDE or any(map(str.isalpha, key[left:right])))
 
 
-def by_block(cues: Mapping[str, Sequence[Cue]], category: str) -> Mapping[int, Sequence[Cue]]:
+def by_block(cues: Sequence[Cue]) -> Mapping[int, Sequence[Cue]]:
     """The cues of one category, gathered block by block."""
     gathered: dict[int, list[Cue]] = {}
-    for cue in cues.get(category, ()):
+    for cue in cues:
         gathered.setdefault(cue.block, []).append(cue)
     return gathered
