@@ -48,9 +48,7 @@ def learn(pages: Sequence[Labelled], without: int | None) -> dict[str, Any]:
         "article": fit(
             _at(matrices, articles), _at(labels, articles), _at(weights, articles), trees=300, rate=0.08, rows=blocks
         ),
-        "page": fit(
-            matrices, labels, [w * of for w, of in zip(weights, of_pages, strict=True)], trees=300, rows=blocks
-        ),
+        "page": fit(matrices, labels, of_pages, trees=500, rate=0.07, rows=blocks),
         "other": _learn_type(seen, [matrix[:, :1] for matrix in matrices], names, whole),
     }
     learned = learn_evidence(seen)
