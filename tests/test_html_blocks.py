@@ -109,6 +109,12 @@ def test_inline_elements_that_open_a_block_are_told() -> None:
     assert block.inline == ("time", "entry-date", "entry", "date", "b")
 
 
+def test_a_tag_that_one_page_invents_means_nothing_in_the_next() -> None:
+    for _ in range(20):  # the parser may give the number of the one to the other
+        assert texts("<p>one<my-card>two</my-card>three") == ["one", "two", "three"]
+        assert texts("<p>one<my_card>two</my_card>three") == ["onetwothree"]
+
+
 def test_nesting_over_the_limit() -> None:
     with pytest.raises(TooDeep):
         blocks("<div>" * 60 + "x", depth=50)

@@ -10,7 +10,7 @@ from app import Options, clean
 from app.blocks import split
 from app.errors import InvalidOption
 from app.filters import _modules, judge
-from app.model import Action, Blocks, Document, Format, Limits, Verdict
+from app.model import Action, Blocks, Document, Format, Limits, Opinion, Verdict
 from app.results import compose
 from app.results.dates import iso
 from app.results.settle import settle
@@ -87,11 +87,11 @@ def test_an_option_that_does_not_exist_is_named(options: Options, field: str, wo
 def test_the_guard_keeps_prose_that_no_proof_removes() -> None:
     document, blocks = blocks_of(*ARTICLE)
     doubtful = tuple(verdict(i, "remove", 0.8) for i in range(3))
-    result = compose(document, blocks, doubtful, Options())
+    result = compose(document, blocks, Opinion(doubtful), Options())
     assert result.body == "\n\n".join(ARTICLE)
     assert any("prose" in warning for warning in result.warnings)
     proof = tuple(verdict(i, "remove", 0.97) for i in range(3))
-    assert compose(document, blocks, proof, Options()).body == ""
+    assert compose(document, blocks, Opinion(proof), Options()).body == ""
 
 
 def test_an_empty_body_is_a_warning_not_an_error() -> None:

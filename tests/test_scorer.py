@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app import Options, clean
 from app.blocks import split
 from app.filters.content import _html, _weights
-from app.filters.content._evidence import FAMILIES, Evidence, bits_of, line_key
+from app.filters.content._evidence import FAMILIES, Evidence, line_key
 from app.filters.content._features import distances, features
 from app.filters.content._layout import lay_out
 from app.filters.content._ruled import Ruled, hear, rule_features
@@ -185,9 +185,9 @@ def test_what_rules_said_is_heard() -> None:
 
 
 def test_names_are_matched_as_whole_tokens() -> None:
-    assert bits_of("div", ("gradient", "header-ads-free")) == 0
-    assert bits_of("div", ("ad",)) == FAMILIES["ad"].bit
-    assert bits_of("nav", ()) == FAMILIES["nav"].bit
+    assert Evidence().of_names("div", ("gradient", "header-ads-free"))[3] == 0
+    assert Evidence().of_names("div", ("ad",))[3] == FAMILIES["ad"].bit
+    assert Evidence().of_names("nav", ())[3] == FAMILIES["nav"].bit
 
 
 def test_short_lines_are_known_whatever_their_numbers_and_marks() -> None:

@@ -42,7 +42,7 @@ _KEY = re.compile(r"\w+")
 _TITLE = 400  # characters of a title that are compared
 _UNREAD = re.compile(r"<(script|style|svg|iframe|figure|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _BREAK = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|pre|hr|dd|dt|figcaption)\b[^>]*>", re.I
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|pre|hr|dd|dt|figcaption)\b[^<>]*>", re.I
 )
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-z]", re.I)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.blocks.html_marks import MARKED_ROLES, Marking, by_cell
-from app.blocks.html_names import hides, names_of, number_of
-from app.blocks.html_tags import BLOCK, CELL, HEADINGS, INHERITED, KINDS, LINK, LIST, ROLES, SKIPPED, unlisted
+from app.blocks.html_marks import Marking, by_cell
+from app.blocks.html_names import TELLING, hides, names_of, number_of
+from app.blocks.html_tags import BLOCK, BREAK, CELL, LINK, LIST, SKIPPED, TEXT, kind_of, known, role_of
 from app.blocks.measure import fold, measure
 from app.errors import TooDeep, TooManyBlocks
 from app.model import Block, Blocks, Document, Element, Kind, Limits, Mark
@@ -46,8 +46,8 @@ class _Walk:
     """The blocks and elements found so far, and what has been gathered since the last block ended."""
 
     __slots__ = (
-        "blocks", "elements", "ends", "limits", "linked", "lists", "made", "marking", "open", "openers", "parts",
-        "position", "starts", "texts",
+        "blocks", "elements", "ends", "limits", "lists", "made", "marking", "open", "openers", "parts", "position",
+        "starts", "texts",
     )  # fmt: skip
 
     def __init__(self, limits: Limits, marking: Marking | None) -> None:
@@ -59,95 +59,101 @@ class _Walk:
         self.starts: list[int] = []  # for each element its first block
         self.ends: list[int] = []  # … and the block after its last
         self.position = 0
-        self.open: list[tuple[str, Any]] = []  # the block elements around: tag and node
+        self.open: list[Any] = []  # the block elements around
         self.made: list[Element] = []  # those of them that hold a block already, outermost first
         self.parts: list[str | None] = []  # texts of the block, the first of them with words
-        self.openers: list[tuple[str, Any]] = []  # inline elements that stand before the block's first word
-        self.linked = 0  # characters of the block inside links
+        self.openers: list[Any] = []  # inline elements that stand before the block's first word
         self.lists = 0  # open <ul>/<ol>
 
     def run(self, root: Any) -> None:
         """Walk without recursion, for a page may nest deeper than Python's stack, and in one function, for calling
         another at every node takes longer than the node does."""
         depth, marking = self.limits.depth, self.marking
-        roles = ROLES if marking is None else MARKED_ROLES
         parts, openers, open, made, ends = self.parts, self.openers, self.open, self.made, self.ends
+        flush = self.flush
+        roles = known()  # by the parser's number of a tag, which is read in a third of the time of its name
         stack: list[tuple[Any, int]] = []  # (node to resume at, its role)
         links = 0  # open <a>
+        linked = 0  # characters of the block inside links
         breaks = 0  # <br> since the last words
         seam = 0  # what was crossed since the last words: 1 the end of an inline element, 2 then a start
         left_link = False  # … of a link
         node = root
         while True:
-            tag = node.tag
-            if tag == "-text":
+            try:
+                role = roles[node.tag_id]
+            except KeyError:
+                role = roles[node.tag_id] = role_of(node)
+            if role == TEXT:
                 text = node.text_content
                 if text.isspace() or (len(text) <= 3 and not text.strip(_INVISIBLE)):
                     if parts:
                         parts.append(text)
                 else:
-                    if (
-                        seam == 2
-                        and parts
-                        and (last := parts[-1])
-                        and _parted(last[-1], text[0], left_link and links > 0)
-                    ):
-                        parts.append(" ")
-                    breaks = seam = 0
+                    if seam:
+                        if (
+                            seam == 2
+                            and parts
+                            and (last := parts[-1])
+                            and _parted(last[-1], text[0], left_link and links > 0)
+                        ):
+                            parts.append(" ")
+                        seam = 0
+                    breaks = 0
                     left_link = False
                     parts.append(text)
                     if links:
-                        self.linked += len(text.strip())
-            else:
-                role = roles.get(tag)
-                if role is None:
-                    role = unlisted(tag)
-                    if tag == "br":
-                        breaks += 1
-                        if breaks == 2:
-                            self.flush()
-                            breaks = seam = 0
-                        elif parts:
-                            if marking:
-                                marking.line_break(parts)
-                            parts.append("\n")
-                if role < SKIPPED:
-                    if role >= BLOCK:
-                        if parts:
-                            self.flush()
-                            breaks = seam = 0
-                        elif openers:
-                            openers.clear()
-                    child = node.first_child
+                        linked += len(text.strip())
+            elif role < SKIPPED:
+                child = node.first_child
+                if role >= BLOCK:
+                    if parts:
+                        flush(linked)
+                        linked = breaks = seam = 0
+                    elif openers:
+                        openers.clear()
                     if child is not None:
                         if len(stack) >= depth:
                             raise _too_deep(depth)
                         stack.append((node, role))
-                        if role >= BLOCK:
-                            open.append((tag, node))
-                            if role == LIST:
-                                self.lists += 1
-                        else:
-                            if seam:
-                                seam = 2
-                            if parts:
-                                if role == CELL and open and open[-1][0] == "tr":
-                                    parts.append(_CELL)
-                            elif len(openers) < _OPENERS:
-                                openers.append((tag, node))
-                            if role:
-                                if role == LINK:
-                                    links += 1
-                                if marking:
-                                    marking.enter(tag, node, open, parts)
+                        open.append(node)
+                        if role == LIST:
+                            self.lists += 1
                         node = child
                         continue
-                    if marking and role == CELL:  # an empty cell, too, has its column
-                        marking.enter(tag, node, open, parts)
-                        marking.leave(node, parts)
+                elif child is not None:
+                    if len(stack) >= depth:
+                        raise _too_deep(depth)
+                    stack.append((node, role))
+                    if seam:
+                        seam = 2
+                    if parts:
+                        if role == CELL and open and open[-1].tag == "tr":
+                            parts.append(_CELL)
+                    elif len(openers) < _OPENERS:
+                        openers.append(node)
+                    if role:
+                        if role == LINK:
+                            links += 1
+                        if marking:
+                            marking.enter(node, open, parts)
+                    node = child
+                    continue
+                elif marking and role == CELL:  # an empty cell, too, has its column
+                    marking.enter(node, open, parts)
+                    marking.leave(node, parts)
+            elif role == BREAK:
+                breaks += 1
+                if breaks == 2:
+                    flush(linked)
+                    linked = breaks = seam = 0
+                elif parts:
+                    if marking:
+                        marking.line_break(parts)
+                    parts.append("\n")
             while (following := node.next) is None:
                 if not stack:
-                    return self.flush()
+                    return flush(linked)
                 node, role = stack.pop()
                 if role < BLOCK:
                     seam = 1
@@ -159,8 +165,8 @@ class _Walk:
                             marking.leave(node, parts)
                     continue
                 if parts:
-                    self.flush()
-                    breaks = seam = 0
+                    flush(linked)
+                    linked = breaks = seam = 0
                 elif openers:
                     openers.clear()
                 if role == LIST:
@@ -169,107 +175,86 @@ class _Walk:
                 if len(made) > len(open):
                     ends[made.pop().index] = len(self.blocks)
             if not stack:  # siblings of the root
-                return self.flush()
+                return flush(linked)
             node = following
 
-    def flush(self) -> None:
-        """End the block that is being gathered, if it has words."""
+    def flush(self, linked: int) -> None:
+        """End the block that is being gathered, if it has words; ``linked`` of its characters stand inside links."""
         parts = self.parts
         if parts:
             if len(self.made) < len(self.open):
                 self.materialise()
-            kind, level = self.kind()
+            kind, level = kind_of(self.made[-1], self.lists) if self.made else (Kind.PARAGRAPH, 0)
             marks = self.marking.take(parts) if self.marking else ()
-            if _CELL in parts or kind is Kind.TABLE:
-                self.row(_cells(parts), marks)
+            if kind is Kind.TABLE:
+                self.row(_cells(parts), linked, marks)
             elif kind is Kind.CODE:
                 words = "".join(parts).strip("\r\n").rstrip()  # type: ignore[arg-type]
-                self.append(words, words.split(" "), kind, level, len(words), ())
+                self.append(words, words.split(" "), kind, level, linked / (len(words) or 1), ())
             else:
                 split = "".join(parts).split()  # type: ignore[arg-type]
                 words = " ".join(split)
-                self.append(words, split, kind, level, len(words), marks)
+                self.append(words, split, kind, level, linked / (len(words) or 1) if linked else 0.0, marks)
             parts.clear()
         self.openers.clear()
-        self.linked = 0
 
-    def row(self, cells: list[str], marks: tuple[Mark, ...]) -> None:
+    def row(self, cells: list[str], linked: int, marks: tuple[Mark, ...]) -> None:
         """A row of data is one block; the cells of a table that lays out the page are blocks of their own."""
-        length = sum(map(len, cells))
+        links = linked / (sum(map(len, cells)) or 1)
         if cells and max(map(len, cells)) > _DATA_CELL:
             for cell, inside in zip(cells, by_cell(cells, marks), strict=True):
-                self.append(cell, cell.split(" "), Kind.PARAGRAPH, 0, length, inside)
+                self.append(cell, cell.split(" "), Kind.PARAGRAPH, 0, links, inside)
         else:
             words = _BETWEEN_CELLS.join(cells)
-            self.append(words, words.split(" "), Kind.TABLE, 0, length, marks)
+            self.append(words, words.split(" "), Kind.TABLE, 0, links, marks)
 
     def append(
-        self, words: str, split: list[str], kind: Kind, level: int, length: int, marks: tuple[Mark, ...]
+        self, words: str, split: list[str], kind: Kind, level: int, links: float, marks: tuple[Mark, ...]
     ) -> None:
-        """Add a block; ``length`` is that of the text which the characters inside links are a share of."""
-        if not words.strip(_INVISIBLE):
+        """Add a block; ``links`` is the share of its text that stands inside links."""
+        if not words or (words[0] in _INVISIBLE and not words.strip(_INVISIBLE)):
             return
         blocks = self.blocks
         index = len(blocks)
         if index >= self.limits.blocks:
             raise _too_many(self.limits.blocks)
         start = self.position
-        self.position = start + len(words) + 1
-        features = measure(words, min(1.0, self.linked / (length or 1)), split)
+        end = start + len(words)
+        self.position = end + 1
+        features = measure(words, links if links < 1.0 else 1.0, split)
         element = self.made[-1] if self.made else None
         inline = self.inline() if self.openers else ()
-        blocks.append(Block(index, start, start + len(words), words, kind, features, "", level, element, inline, marks))
+        blocks.append(Block(index, start, end, words, kind, features, "", level, element, inline, marks))
         self.texts.append(words)
 
     def inline(self) -> tuple[str, ...]:
         """Tags and names of the inline elements that open the block."""
         out: list[str] = []
-        for tag, node in self.openers:
-            out.append(tag)
+        for node in self.openers:
+            out.append(node.tag)
             out += names_of(node.attributes)
         return tuple(out)
 
     def materialise(self) -> None:
         """Make elements of the open tags that hold their first block now."""
-        made, elements, starts, ends = self.made, self.elements, self.starts, self.ends
-        first = len(self.blocks)
+        made, elements = self.made, self.elements
+        waiting = self.open[len(made) :]
+        self.starts += [len(self.blocks)] * len(waiting)
+        self.ends += [len(self.blocks)] * len(waiting)
         parent = made[-1] if made else None
         hidden = parent is not None and parent.hidden
-        for tag, node in self.open[len(made) :]:
+        for index, node in enumerate(waiting, len(elements)):
             attributes = node.attributes
             names: tuple[str, ...] = ()
             number = None
             if attributes:
                 names = names_of(attributes)
-                hidden = hidden or hides(attributes)
-                if "start" in attributes or "value" in attributes:
+                if not TELLING.isdisjoint(attributes):
+                    hidden = hidden or hides(attributes)
                     number = number_of(attributes)
-            parent = Element(len(elements), tag, names, parent, hidden, number)
+            parent = Element(index, node.tag, names, parent, hidden, number)
             elements.append(parent)
-            starts.append(first)
-            ends.append(first)
             made.append(parent)
-
-    def kind(self) -> tuple[Kind, int]:
-        element = self.made[-1] if self.made else None
-        if element is None:
-            return Kind.PARAGRAPH, 0
-        tag = element.tag
-        if tag not in KINDS:
-            # <li><p>, <li><div><p>: the nearest of the few tags that colour what stands in them
-            for _ in range(3):
-                element = element.parent
-                if element is None:
-                    return Kind.PARAGRAPH, 0
-                tag = element.tag
-                if tag in INHERITED:
-                    break
-            else:
-                return Kind.PARAGRAPH, 0
-        kind = KINDS[tag]
-        if kind is Kind.HEADING:
-            return kind, HEADINGS[tag]
-        return kind, max(1, self.lists) if kind is Kind.LIST_ITEM else 0
 
 
 def _parted(left: str, right: str, links: bool) -> bool:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-from app.blocks.html_tags import MARK, ROLES
 from app.model import Document, Mark
 
-__all__ = ["MARKED_ROLES", "Marking", "by_cell"]
+__all__ = ["Marking", "by_cell"]
 
 _KINDS = {
     "a": "link",
@@ -21,7 +20,6 @@ _KINDS = {
     **dict.fromkeys(("strong", "b"), "strong"),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
 }
-MARKED_ROLES = dict.fromkeys(_KINDS, MARK) | {tag: role for tag, role in ROLES.items() if role}
 _WEB = ("http://", "https://")
 _SCHEMES = (*_WEB, "mailto:")
 _LONGEST = 4_000  # characters of an address
@@ -48,11 +46,11 @@ class Marking:
         self.cells: list[int] = []  # the part with which each cell of the row begins
         self.opened = 0
 
-    def enter(self, tag: str, node: Any, around: Sequence[tuple[str, Any]], parts: Parts) -> None:
+    def enter(self, node: Any, around: Sequence[Any], parts: Parts) -> None:
         """An inline element with a role begins."""
-        kind = _KINDS.get(tag)
+        kind = _KINDS.get(node.tag)
         if kind is None:
-            if around and around[-1][0] == "tr":
+            if around and around[-1].tag == "tr":
                 if around[-1] is not self.row:
                     self.row, self.cells = around[-1], []
                 self.cells.append(len(parts))

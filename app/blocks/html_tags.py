@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from app.model import Kind
+from typing import Any
+
+from app.model import Element, Kind
 
 __all__ = [
-    *("BLOCK", "CELL", "HEADINGS", "INHERITED", "INLINE", "KINDS", "LINK", "LIST", "MARK", "ROLES", "SKIPPED"),
-    "unlisted",
+    *("BLOCK", "BREAK", "CELL", "INLINE", "LINK", "LIST", "MARK", "SKIPPED", "TEXT"),
+    *("kind_of", "known", "role_of"),
 ]
 
-# In this order: what is at least a BLOCK ends the text before it. A MARK is inline and asked for (``html_marks``).
-INLINE, LINK, CELL, MARK, BLOCK, LIST, SKIPPED = range(7)
-ROLES = {
+# In this order: what is less than a BLOCK is inline, what is less than SKIPPED is walked into and, if it is at least a
+# BLOCK, ends the text before it. A MARK is inline and asked for by ``html_marks``.
+INLINE, LINK, CELL, MARK, BLOCK, LIST, SKIPPED, BREAK, TEXT = range(9)
+_ROLES = {
     tag: role
     for role, tags in (
-        (INLINE, "span b i strong em time label small font sup sub u s code abbr cite mark q kbd"),
+        (INLINE, "span time label small font sup sub u s abbr cite mark q"),
+        (MARK, "b i strong em code kbd samp tt"),
         (LINK, "a"),
+        (BREAK, "br"),
+        (TEXT, "-text"),
         (CELL, "td th"),
         (
             BLOCK,
@@ -32,8 +38,8 @@ ROLES = {
     )
     for tag in tags.split()
 }
-HEADINGS = {f"h{n}": n for n in range(1, 7)}
-KINDS = {
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_KINDS = {
     "li": Kind.LIST_ITEM,
     "dt": Kind.LIST_ITEM,
     "dd": Kind.LIST_ITEM,
@@ -42,13 +48,52 @@ KINDS = {
     "figcaption": Kind.CAPTION,
     "caption": Kind.CAPTION,
     "blockquote": Kind.QUOTE,
-} | dict.fromkeys(HEADINGS, Kind.HEADING)
+} | dict.fromkeys(_HEADINGS, Kind.HEADING)
 # What a block inherits its kind from when its own tag says nothing: <li><p>, <blockquote><p>.
-INHERITED = {"li", "blockquote", "figcaption", "pre", *HEADINGS}
+_INHERITED = {"li", "blockquote", "figcaption", "pre", *_HEADINGS}
+
+_PARAGRAPH = (Kind.PARAGRAPH, 0)
+_NEAR = 3  # elements around a block's own that its kind may come from
+# The parser numbers the tags that it knows alike in every page; those that a page invents get far larger numbers.
+_OWN = 1_000
+_known: dict[int, int] = {}
 
 
-def unlisted(tag: str | None) -> int:
-    """The role of a tag that ``ROLES`` does not name: custom elements are blocks, comments and the like are skipped."""
-    if not tag or tag[0] in "-!_":
-        return BLOCK if tag == "-document" else SKIPPED
-    return BLOCK if "-" in tag else INLINE
+def known() -> dict[int, int]:
+    """Roles by the parser's number of the tag, as far as pages have shown them; for one page to add its own to."""
+    return _known.copy()
+
+
+def role_of(node: Any) -> int:
+    """The role of a node. Custom elements are blocks, comments and the like are skipped."""
+    tag, number = node.tag, node.tag_id
+    role = _ROLES.get(tag)
+    if role is None:
+        if not tag or tag[0] in "-!_":
+            role = BLOCK if tag == "-document" else SKIPPED
+        else:
+            role = BLOCK if "-" in tag else INLINE
+    if number < _OWN:
+        _known[number] = role
+    return role
+
+
+def kind_of(element: Element, lists: int) -> tuple[Kind, int]:
+    """The kind and level of a block in an element, inside so many lists."""
+    tag = element.tag
+    if tag not in _KINDS:
+        # <li><p>, <li><div><p>: the nearest of the few tags that colour what stands in them
+        around = element.parent
+        for _ in range(_NEAR):
+            if around is None:
+                return _PARAGRAPH
+            tag = around.tag
+            if tag in _INHERITED:
+                break
+            around = around.parent
+        else:
+            return _PARAGRAPH
+    kind = _KINDS[tag]
+    if kind is Kind.HEADING:
+        return kind, _HEADINGS[tag]
+    return kind, max(1, lists) if kind is Kind.LIST_ITEM else 0

@@ -13,7 +13,7 @@ def brief(node: Any, longest: int, separator: str = "") -> str:
     """The element's text, white space folded; cut after about ``longest`` characters."""
     parts: list[str] = []
     length = 0
-    inner = node.child
+    inner = node.first_child
     for _ in range(_NODES):
         if inner is None or length > longest:
             break
@@ -26,10 +26,11 @@ def brief(node: Any, longest: int, separator: str = "") -> str:
 
 def following(node: Any, within: Any = None) -> Any:
     """The next node in reading order, not stepping out of ``within`` nor into scripts; None at the end."""
-    if node.child is not None and node.tag not in ("script", "style", "template", "svg"):
-        return node.child
-    while node is not None and node.next is None:
+    child = node.first_child
+    if child is not None and node.tag not in ("script", "style", "template", "svg"):
+        return child
+    while (after := node.next) is None:
         node = node.parent
-        if node is None or (within is not None and node == within):
+        if node is None or (within is not None and node.mem_id == within.mem_id):
             return None
-    return node.next if node is not None else None
+    return after

@@ -207,7 +207,7 @@ def _relative(tokens: list[str]) -> tuple[int, int] | None:
         if len(token) > 2 or not token.isdigit():
             continue
         words = [word.casefold() for word in tokens[max(0, n - 3) : n + 4]]
-        if any(word in _AGO or word.endswith("前") for word in words):
+        if not _AGO.isdisjoint(words) or "前" in [word[-1] for word in words]:
             first, last = max(0, n - 1), min(len(tokens), n + 3)
             if tokens[first].casefold() not in _AGO:
                 first = n

@@ -17,6 +17,7 @@ __all__ = ["Scan", "Shape"]
 
 _LONGEST = 2_000  # characters: the few words of a longer block are no line that anybody wrote
 _CLOSERS = ' .)]）。”"'
+_CLASSES = tuple((re.compile(own).match, regex.compile(own).match) for own in (r"\w", r"\d", r"\s"))
 _BEGIN = 3  # characters by which a line's openings are chosen
 _BEGINNINGS = 20_000  # of these many beginnings it is known what they may open
 
@@ -161,10 +162,8 @@ class Scan:
 
     def _openings_of(self, begin: str) -> tuple[_Opening, ...]:
         """The openings that a line with this beginning may have."""
-        if not begin or not begin.isprintable() or not all(char.isascii() or char.isalpha() for char in begin):
-            return (
-                self._openings
-            )  # which control and combining characters are letters or spaces, the libraries disagree
+        if not begin or not begin.isprintable() or not all(map(_agreed, begin)):
+            return self._openings
         return tuple(opening for opening in self._may_open(begin[:-1]) if opening.may(begin, partial=True))
 
     def _tries_of(self, begin: str) -> _Tries:
@@ -199,11 +198,20 @@ class Scan:
         for id, kind in self._kinds:
             if kind in kinds:
                 found[id].update(at for at, own in enumerate(kinds) if own is kind)
-        around = {block.element for block in blocks}
+        inner = {block.element for block in blocks if block.element is not None}
+        around = inner | {element.parent for element in inner if element.parent is not None}
         for id, names in self._names:
-            named = {element for element in around if _named(element, names)}
-            if named:
-                found[id].update(at for at, block in enumerate(blocks) if block.element in named)
+            if named := {element for element in around if not names.isdisjoint(element.names)}:
+                found[id].update(
+                    at
+                    for at, block in enumerate(blocks)
+                    if (element := block.element) is not None and (element in named or element.parent in named)
+                )
+
+
+def _agreed(char: str) -> bool:
+    """Whether both libraries take a character for the same: of combining marks and some symbols they don't."""
+    return char.isascii() or char.isalpha() or all(bool(one(char)) == bool(other(char)) for one, other in _CLASSES)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from app.model import Features
 
-__all__ = ["FAMILIES", "LINE_CHARS", "Evidence", "Family", "bits_of", "line_key"]
+__all__ = ["FAMILIES", "LINE_CHARS", "Evidence", "Family", "line_key"]
 
 _DIGITS = re.compile(r"\d+")
 _EDGES = " .:,;!?…|•·-–—»«›‹()[]→←+*#"
@@ -121,15 +121,6 @@ _BITS |= {word: _BITS.get(english, 0) for word, english in _TRANSLATED.items()}
 _INLINE_TAGS = {"a": 1, "strong": 2, "b": 2, "time": 4, "label": 8, "em": 16, "i": 16, "span": 0, "td": 32, "th": 32}
 
 
-def bits_of(tag: str, names: tuple[str, ...]) -> int:
-    """The families of an element, as bits."""
-    bits = _BITS.get(tag, 0)
-    if not _BITS.keys().isdisjoint(names):
-        for name in names:
-            bits |= _BITS.get(name, 0)
-    return bits
-
-
 def line_key(key: str) -> str:
     """A short line as the table knows it: digits are one, symbols at the ends don't count."""
     return _DIGITS.sub("0", key).strip(_EDGES)
@@ -146,15 +137,22 @@ class Evidence:
 
     names: Mapping[str, float] = field(default_factory=dict)
     lines: Mapping[str, float] = field(default_factory=dict)
+    # For each name that says anything its log-odds and its families: a page has hundreds of names, most say nothing.
+    _known: Mapping[str, tuple[float | None, int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = {name: (self.names.get(name), _BITS.get(name, 0)) for name in self.names.keys() | _BITS.keys()}
+        known |= {word: (self.names.get(english), _BITS[word]) for word, english in _TRANSLATED.items()}
+        object.__setattr__(self, "_known", known)
 
     def of_names(self, tag: str, names: tuple[str, ...]) -> tuple[float, float, float, int]:
         """Mean, least and greatest log-odds of an element's names, and their families as bits."""
-        get = self.names.get
-        bits = bits_of(tag, names)
-        if not _TRANSLATED.keys().isdisjoint(names):
-            names = tuple([_TRANSLATED.get(name, name) for name in names])
-        found = [value for name in names if (value := get(name)) is not None]
-        of_tag = get("<" + tag, 0.0)
+        get = self._known.get
+        told = [known for name in names if (known := get(name)) is not None]
+        of_tag, bits = self.names.get("<" + tag, 0.0), _BITS.get(tag, 0)
+        for _, families in told:
+            bits |= families
+        found = [value for value, _ in told if value is not None]
         if not found:
             return of_tag, min(of_tag, 0.0), max(of_tag, 0.0), bits
         return sum(found) / len(found) + of_tag, min(found), max(found), bits

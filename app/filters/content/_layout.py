@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -65,9 +66,9 @@ def lay_out(blocks: Blocks, evidence: Evidence) -> Layout:
     signature = np.array([distinct[key] for key in keys], np.int64)
     parent = np.array([e.index if e.parent is None else e.parent.index for e in elements], np.int64)
     hidden = np.array([e.hidden for e in elements], np.bool_)
-    rows = [evidence.of_names(tag, names) for tag, names in distinct]
-    table = np.array(rows, np.float64).reshape(-1, 4)[signature]
-    ranges = np.array(blocks.ranges, np.int64).reshape(-1, 2)
+    rows = chain.from_iterable([evidence.of_names(tag, names) for tag, names in distinct])
+    table = np.fromiter(rows, np.float64).reshape(-1, 4)[signature]
+    ranges = np.fromiter(chain.from_iterable(blocks.ranges), np.int64).reshape(-1, 2)
     start, end = ranges[:, 0], ranges[:, 1]
     own = table[:, 3].astype(np.int64)
     prose = np.concatenate(([0.0], np.cumsum(block["prose"], dtype=np.float64)))

@@ -28,7 +28,7 @@ def terms(text: str) -> set[str]:
 
 def letters(text: str) -> str:
     """The letters and digits alone, casefolded: two blocks with the same are copies."""
-    text = _plain(text)
+    text = text if text.isascii() else _MARKS.sub("", text)
     if text.isascii():
         return text.lower().encode().translate(None, _ASCII_NO_LETTERS).decode()
     return "".join(_LETTERS.findall(text.casefold()))
@@ -36,14 +36,10 @@ def letters(text: str) -> str:
 
 def letters_of(texts: Sequence[str]) -> list[str]:
     """The letters of each of many texts: several times faster than one by one."""
-    texts = [_plain(text) for text in texts]
+    texts = [text if text.isascii() else _MARKS.sub("", text) for text in texts]
     plain = "\n".join([text for text in texts if text.isascii()]).lower().encode()
     found = plain.translate(None, _NO_LETTERS_IN_LINES).decode().split("\n")
     if len(found) != sum(map(str.isascii, texts)):  # there is none, or one that has several lines
         return [letters(text) for text in texts]
     next_plain = iter(found).__next__
     return [next_plain() if text.isascii() else letters(text) for text in texts]
-
-
-def _plain(text: str) -> str:
-    return text if text.isascii() else _MARKS.sub("", text)

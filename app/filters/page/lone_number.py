@@ -39,7 +39,7 @@ def _by_player(company: Company, index: int) -> bool:
 
 
 def judge(company: Company) -> Iterable[Finding]:
-    for block in [block for block in company.blocks if len(block.text) <= LONGEST]:
+    for block in [block for block in company.blocks if block.features.digits and len(block.text) <= LONGEST]:
         text = block.text
         if not company.free(block.index):
             continue

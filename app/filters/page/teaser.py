@@ -40,22 +40,24 @@ _SENTENCE = re.compile(r"[.!?。！？](?:[\"”»’')\]]*\s+|(?<=[。！？]))
 def judge(company: Company) -> Iterable[Finding]:
     sentences = _sentences(company)
     home = _homes(sentences)
+    again = {sentence for sentence, blocks in home.items() if len(blocks) > 1}
     first = _first_paragraph(company)
     openings = _openings(company, sentences) if any(index < first for index in sentences) else {}
     opening = {"".join(own)[:PREFIX]: index for index, own in reversed(sentences.items()) if company.prose[index]}
-    for block in [company.blocks[index] for index in sentences]:
+    for index, own in sentences.items():
+        block = company.blocks[index]
         f = block.features
         if f.links > 0.5:
             continue
-        where = _stands_again(block.index, sentences[block.index], home)
+        where = _stands_again(index, own, home) if again.issuperset(own) else None
         if where is not None and _could_tease(block) and _is_the_copy(company, block, company.blocks[where]):
             yield Finding(block.index, 0.96, f"its words stand again in the article: “{_begin(company.blocks[where])}”")
-        elif block.index < first and (whole := _shortened(sentences[block.index], openings)) is not None:
+        elif block.index < first and (whole := _shortened(own, openings)) is not None:
             yield Finding(block.index, 0.93, f"opens a sentence of the article: “{_begin(company.blocks[whole])}”")
         elif f.cut and f.words <= 60:
-            own = "".join(sentences[block.index])[:PREFIX]
-            again = opening.get(own)
-            if len(own) == PREFIX and again is not None and again != block.index:
+            begin = "".join(own)[:PREFIX]
+            whole = opening.get(begin)
+            if len(begin) == PREFIX and whole is not None and whole != index:
                 yield Finding(block.index, 0.93, "a paragraph's opening words once more, cut off")
 
 
