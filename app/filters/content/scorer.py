@@ -35,6 +35,7 @@ CATEGORY = "boilerplate"
 SUREST = 0.94  # a rule with proof is surer
 BETTER = 0.001  # what goes by a rule too, and that its part of the page names better, is as sure as the rule
 BELOW = 0.55  # what would stay, stood it not below the article
+GOING_ON = 0.6  # of the threshold: a sentence right after the article's is more likely its next than a text alone tells
 OUTRANKED = 0.949  # on pages that are no articles a rule needs more than this: the scorer knows what it said, and where
 
 Answer = tuple[Iterable[Finding], float | None]
@@ -91,8 +92,11 @@ def _judge_text(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answ
         return (), None
     named = {i: rule.category for i, rule in surest.items() if rule.action is not Action.KEEP}
     findings = []
+    goes_on = False  # whether the block before is kept
     for block, p in zip(page.blocks.items, scored.probability.tolist(), strict=True):
-        if p < scored.least and block.index not in surest:
+        least = scored.least * (GOING_ON if goes_on and block.features.ends else 1.0)
+        goes_on = block.index not in named and p >= least
+        if p < least and block.index not in surest:
             category, reason = name_line(block, named)
             named[block.index] = category
             findings.append(Finding(block.index, _sure(p, scored.least), reason, Action.REMOVE, category))
