@@ -42,7 +42,7 @@ POST = {"title": "Bridge opens", "slug": "bridge", "paragraphs": [{"kind": "p", 
         (ld({"@type": "DiscussionForumPosting", "text": LEAD, "comment": [{"text": t} for t in REST]}), "JSON-LD"),
         (data({"props": {"post": POST}}), "embedded data"),
         (data([{"headline": "Bridge  opens!", "html": MARKUP}]), "embedded data"),
-        (f"{SHELL}<template>{MARKUP}</template>", "template"),
+        (f"{SHELL}<template><article>{MARKUP}</article></template>", "template"),
     ],
 )
 def test_an_article_that_is_not_shown_is_taken_and_named(page: str, source: str) -> None:

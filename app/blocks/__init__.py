@@ -35,15 +35,14 @@ def _completed(document: Document, blocks: Blocks, limits: Limits) -> Blocks:
     shown = _shown(blocks)
     if shown >= _SHOWN or document.tree.root is None or (found := carried.find(document)) is None:
         return blocks
-    known = {block.features.key for block in blocks.items}
-    missing = [(words, f) for words in found.paragraphs if (f := measure(words)).key not in known]
-    if sum(f.words for _, f in missing) < max(carried.LEAST, _FAR_MORE * shown):
+    whole = [(words, measure(words)) for words in found.paragraphs]
+    if sum(f.words for _, f in whole) < max(carried.LEAST, _FAR_MORE * shown):
         return blocks
-    missing = missing[: max(0, limits.blocks - len(blocks))]
+    whole = whole[: max(0, limits.blocks - len(blocks))]
     first, start = len(blocks), len(blocks.text) + 1 if blocks.items else 0
     element = Element(len(blocks.elements), "article", ("articlebody",), None)
     added = []
-    for index, (words, features) in enumerate(missing, first):
+    for index, (words, features) in enumerate(whole, first):
         added.append(Block(index, start, start + len(words), words, Kind.PARAGRAPH, features, element=element))
         start += len(words) + 1
     return replace(

@@ -29,7 +29,8 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)]?(?:\s|<|$)|[。！？]")
 _SEVERAL = 3  # sentences of an article
 _TITLES = ("headline", "title", "name")
 # Types of JSON-LD whose ``text`` is what the page is for.
-_TEXTS = frozenset("discussionforumposting socialmediaposting qapage article newsarticle blogposting".split())
+_TEXTS = frozenset("article newsarticle blogposting".split())
+_THREADS = frozenset("discussionforumposting socialmediaposting qapage".split())
 # Words of the keys under which stands what announces an article, sells something or belongs to the page's furniture.
 _BESIDE = frozenset(
     """alt bio caption comment comments consent cta description disclaimer excerpt faq faqs label legal meta modal
@@ -46,6 +47,7 @@ _BREAK = re.compile(
 )
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-z]", re.I)
+_ARTICLE = re.compile(r"<(?:article|main)\b|\barticlebody\b", re.I)
 _LINES = re.compile(r"[\r\n\u2028\u2029]+")
 
 
@@ -86,11 +88,12 @@ def _candidates(document: Document) -> Iterator[tuple[Sequence[str], str]]:
     for node in document.tree.css(_QUERY):
         template = node.tag == "template"
         content = (node.html if template else node.text()) or ""
+        if len(content) > left:
+            continue
         left -= len(content)
-        if left < 0:
-            break
         if template:
-            templates.append(content)
+            if _ARTICLE.search(content):  # others wait for rows, dialogs, consent
+                templates.append(content)
         elif (value := _loads(content)) is not None:
             (ld if "ld+json" in (node.attributes.get("type") or "").lower() else data).append(value)
     for texts in (found for value in ld for found in _bodies(value)):
@@ -131,16 +134,21 @@ def _walk(value: Any, title: str = "") -> Iterator[tuple[tuple[str, ...], bool, 
 def _bodies(value: Any) -> Iterator[list[str]]:
     """The texts of articles in JSON-LD: one ``articleBody`` each, or every ``text`` of a thread."""
     posts: list[str] = []
+    replies: list[str] = []
     types: set[str] = set()
     for path, _, text in _walk(value):
         key = path[-1].lower() if path else ""
         if key == "articlebody":
             yield [text]
         elif key == "text":
-            posts.append(text)
+            replies.append(text)
+            if _BESIDE.isdisjoint(map(str.lower, path)):
+                posts.append(text)
         elif key == "@type":
             types.add(text.lower())
-    if types & _TEXTS:  # elsewhere it answers a question or praises goods
+    if types & _THREADS:
+        yield replies
+    elif types & _TEXTS:  # elsewhere it answers a question or praises goods
         yield posts
 
 
@@ -170,8 +178,8 @@ def _words(text: str) -> int:
 
 
 def _paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
-    """Plain paragraphs, each once."""
-    out: dict[str, None] = {}
+    """Plain paragraphs; an author may repeat one, but not at once."""
+    out: list[str] = []
     for text in texts:
         if _ESCAPED_TAG.search(text):
             text = html.unescape(text)
@@ -181,6 +189,6 @@ def _paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
                 text = _BREAK.sub("\n", _LINES.sub(" ", text))
             text = _TAG.sub("", text)
         for line in _LINES.split(html.unescape(text).replace("\0", "")):
-            if words := fold(line):
-                out[words] = None
+            if (words := fold(line)) and out[-1:] != [words]:
+                out.append(words)
     return tuple(out)

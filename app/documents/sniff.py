@@ -24,6 +24,7 @@ _BLOCKS = frozenset(
     blockquote figure figcaption form dl dt dd pre head body html""".split()
 )
 _MARKUP = re.compile(r"<(?:/?(?:p|div|h[1-6]|[uo]l|li|table|tr|td|section|article|blockquote|figure)\b|br\s*/?>)", re.I)
+_ELEMENT = re.compile(r"\s*<(?:p|div|h[1-6]|[uo]l|table|section|article|blockquote|figure|main)(?:\s[^<>]*)?>", re.I)
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _CODE_SPAN = re.compile(r"`[^`\n]*`")
 _INSIDE = 0.6  # share of the words inside block elements that makes a fragment HTML
@@ -57,6 +58,8 @@ def _is_fragment(sample: str) -> bool:
         return False
     words = reader.inside + reader.outside + reader.pending
     if reader.paragraphs >= 2 and reader.inside >= words * _INSIDE:
+        return True
+    if _ELEMENT.match(prose) and reader.paragraphs and not reader.outside:
         return True
     return reader.breaks >= 3 and reader.breaks * _BREAKS >= words
 

@@ -40,7 +40,7 @@ def compose(document: Document, blocks: Blocks, opinion: Opinion, options: Optio
         removed=of[Action.REMOVE],
         lifted=of[Action.LIFT],
         source_text=blocks.text,
-        confidence=_confidence(blocks, decided) if opinion.sure is None else round(opinion.sure, 3),
+        confidence=_confidence(blocks, decided, opinion.sure) if body else 0.0,
         warnings=document.warnings + blocks.warnings + warnings,
         stats=_stats(blocks, of, body),
         version=__version__,
@@ -48,13 +48,15 @@ def compose(document: Document, blocks: Blocks, opinion: Opinion, options: Optio
     )
 
 
-def _confidence(blocks: Blocks, decided: tuple[Verdict, ...]) -> float:
-    """How sure we are of the body: the deciding verdicts' confidence, each weighed by its block's words."""
+def _confidence(blocks: Blocks, decided: tuple[Verdict, ...], sure: float | None) -> float:
+    """How sure we are of the body: what a filter expects, else the verdicts' confidence weighed by words."""
+    if sure is not None:
+        return round(sure, 3)
     words = sum(block.features.words for block in blocks.items)
     if not words:
         return 0.0
-    sure = sum(b.features.words * v.confidence for b, v in zip(blocks.items, decided, strict=True))
-    return round(sure / words, 3)
+    total = sum(b.features.words * v.confidence for b, v in zip(blocks.items, decided, strict=True))
+    return round(total / words, 3)
 
 
 def _stats(blocks: Blocks, of: Mapping[Action, Sequence[Section]], body: str) -> dict[str, int]:

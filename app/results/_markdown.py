@@ -16,6 +16,7 @@ from app.results._inline import inline, longest_run
 __all__ = ["markdown"]
 
 _CELLS = " | "
+_BAR = "\\|"  # in a cell a bar ends it, in code as well
 _ITEMS = frozenset(("li", "dt", "dd"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _DEEPEST = 12  # quotes and lists in one another: deeper ones are written at this depth
@@ -134,7 +135,7 @@ def _table(rows: Sequence[Block]) -> Iterator[list[str]]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {_CELLS.join(cells)} |"
+    return f"| {_CELLS.join([cell.replace('|', _BAR) for cell in cells])} |"
 
 
 def _cells(row: Block) -> list[str]:
@@ -150,7 +151,7 @@ def _cells(row: Block) -> list[str]:
     for start, end in spans:
         while waiting and waiting[-1].start < end:
             inside.append(waiting.pop())
-        out.append(inline(row.text, inside, start, end, breaks=False).replace("|", "\\|"))
+        out.append(inline(row.text, inside, start, end, breaks=False))
         inside = [mark for mark in inside if mark.end > end]
     return out
 

@@ -14,14 +14,16 @@ from app.filters.content._sureness import outline
 from app.filters.content._threshold import threshold
 from app.filters.content._trees import logistic
 from app.filters.content._weights import Weights
-from app.model import Blocks, Page
+from app.filters.content._whole import says_article
+from app.model import Blocks, Metadata, Page
 
 __all__ = ["Scored", "score"]
 
 # What users send is an article unless the page says otherwise: log-odds that speak for it before anything is seen.
 # Pages that say nothing of themselves are mostly older articles, whose menus and lists look like another type's.
 PRIOR = 0.7
-PRIOR_OF_SILENT = 2.7
+PRIOR_OF_SILENT = 3.2
+PRIOR_OF_ARTICLE = 3.0  # that call themselves articles
 SETTLED = 0.04  # a page that is less likely of a type is not asked the trees of that type
 BULK = 0.8  # of the kept words: an element that holds so many holds the article
 REPEATED = 40  # characters: a kept block this long that stood in another place before is the template's copy
@@ -64,7 +66,11 @@ def score(page: Page, ruled: Ruled, weights: Weights) -> Scored:
     copies = _copies(page.blocks, probability >= least)
     kept = probability >= least
     kept[list(copies)] = False
-    if other < 0.5:
+    start, end = page.blocks.carried
+    if start < end:  # what the page carries is its article, whole; what it shows are pieces of it
+        kept[:] = False
+        kept[start:end] = True
+    elif other < 0.5:
         kept[_end(layout, kept, words) :] = False
     return Scored(probability, kept, least, copies, other, outline(found, probability, kept, least, other), layout)
 
@@ -81,9 +87,14 @@ def _other(page: Page, weights: Weights, matrix: Floats) -> float:
     """How likely the page is no article."""
     if page.focus != "auto":
         return float(page.focus == "page")
-    prior = np.float32(PRIOR_OF_SILENT if page.document.metadata.kind is None else PRIOR)
     # features of the whole page are the same for every block: the first will do
-    return float(logistic(weights.trees["other"].value(matrix[:, :1]) - prior)[0])
+    return float(logistic(weights.trees["other"].value(matrix[:, :1]) - np.float32(_prior(page.document.metadata)))[0])
+
+
+def _prior(metadata: Metadata) -> float:
+    if metadata.kind is None:
+        return PRIOR_OF_SILENT
+    return PRIOR_OF_ARTICLE if says_article(metadata) else PRIOR
 
 
 def _log_odds(weights: Weights, matrix: Floats, other: float) -> Floats:

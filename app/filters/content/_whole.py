@@ -9,7 +9,7 @@ from app.filters.content._evidence import FAMILIES
 from app.filters.content._layout import Floats, Layout
 from app.model import Kind, Metadata
 
-__all__ = ["hints", "page_features"]
+__all__ = ["hints", "page_features", "says_article"]
 
 _KIND = {kind: code for code, kind in enumerate(Kind)}
 # Words of og:type and JSON-LD's @type. They are a hint: shops call their advice "product", blogs their posts "website".
@@ -21,7 +21,7 @@ _SHOPS = ("product", "offer")
 def hints(metadata: Metadata) -> dict[str, float]:
     """What the page says of itself; all 0 for one that says nothing."""
     kind = metadata.kind or ""
-    article = any(word in kind for word in _ARTICLES)
+    article = says_article(metadata)
     site = any(word in kind for word in _SITES)
     return {
         "hint article": float(article),
@@ -31,6 +31,11 @@ def hints(metadata: Metadata) -> dict[str, float]:
         "hint date": float(metadata.published is not None),
         "hint author": float(metadata.byline is not None),
     }
+
+
+def says_article(metadata: Metadata) -> bool:
+    """Whether the page calls itself an article."""
+    return any(word in (metadata.kind or "") for word in _ARTICLES)
 
 
 def page_features(layout: Layout, m: dict[str, Floats], found: dict[str, Floats]) -> dict[str, float]:

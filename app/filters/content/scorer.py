@@ -34,6 +34,7 @@ __all__ = ["CATEGORY", "judge"]
 CATEGORY = "boilerplate"
 SUREST = 0.94  # a rule with proof is surer
 BETTER = 0.001  # what goes by a rule too, and that its part of the page names better, is as sure as the rule
+CARRIED = 0.98  # what the page itself calls its article
 BELOW = 0.55  # what would stay, stood it not below the article
 GOING_ON = 0.6  # of the threshold: a sentence right after the article's is more likely its next than a text alone tells
 OUTRANKED = 0.949  # on pages that are no articles a rule needs more than this: the scorer knows what it said, and where
@@ -69,8 +70,11 @@ def _judge_html(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answ
     named = names(page.blocks, scored.layout, ~kept, called, page.cues)
     least, sureness = scored.least, OUTRANKED if scored.other > 0.5 else 0.0
     findings = []
+    carried = range(*page.blocks.carried)
     for index, p in enumerate(scored.probability.tolist()):
-        if kept[index]:
+        if index in carried:
+            findings.append(Finding(index, CARRIED, "the page carries it as its article", Action.KEEP, "body"))
+        elif kept[index]:
             sure = max(min(0.5 + 0.5 * (p - least) / (1 - least), SUREST), sureness)
             findings.append(Finding(index, sure, "reads and stands like the article", Action.KEEP, "body"))
         elif index in scored.copies:
