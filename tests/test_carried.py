@@ -74,6 +74,37 @@ def test_what_is_shown_anyway_or_is_no_article_is_left(page: str) -> None:
     assert not any("taken from" in warning for warning in clean(page, format="html").warnings)
 
 
+def test_a_teaser_of_the_article_does_not_cost_its_first_paragraph() -> None:
+    wall = '<div class="paywall"><p>Subscribe to read the rest.</p><p>Already a subscriber? Log in.</p></div>'
+    page = ld({"@type": "NewsArticle", "articleBody": "\n".join(BODY)})
+    for shown in (f"<p>{LEAD}</p>", f'<p class="standfirst">{LEAD}</p>', f"<aside>{LEAD}</aside>"):
+        result = clean(f"{page}<h1>Bridge opens</h1>{shown}{wall}", format="html")
+        assert paragraphs(result) == BODY
+
+
+def test_a_refrain_stays_where_the_author_repeats_it() -> None:
+    refrain = "And so we waited, all of us, as we always do in this town."
+    body = [words for paragraph in BODY for words in (paragraph, refrain)]
+    assert paragraphs(clean(ld({"@type": "Article", "articleBody": "\n".join(body)}), format="html")) == body
+
+
+def test_comments_on_an_article_are_not_the_article() -> None:
+    comments = [{"@type": "Comment", "text": words} for words in BODY]
+    page = ld({"@type": "NewsArticle", "articleBody": "", "comment": comments})
+    assert clean(page, format="html").body == ""
+
+
+def test_a_template_that_is_no_article_is_left() -> None:
+    page = f"<p>Twelve bridges in four seasons.</p>{SHELL}<template><h2>Your privacy</h2>{MARKUP}</template>"
+    assert not clean(page, format="html").warnings
+
+
+def test_a_script_that_is_too_large_does_not_hide_the_next() -> None:
+    big = f'<script type="application/json">{json.dumps({"x": "y" * 5_000_000})}</script>'
+    page = ld({"@type": "Article", "articleBody": "\n".join(BODY)})
+    assert paragraphs(clean(page.replace("<script", f"{big}<script", 1), format="html")) == BODY
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -246,6 +246,8 @@ def test_nul_characters_never_hurt(content: bytes | str, format: str) -> None:
         "  <!-- saved from somewhere -->\n<html lang=en>",
         '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>One</body></html>',
         "<p>The bridge opens.</p><p>The mayor came.</p>",
+        "<p>The bridge opens on <b>Monday</b>.</p>",
+        '<div class="x">The bridge opens.</div>\n',
         "<p>The bridge opens\n<p>The mayor came\n<p>It rained",
         '<div class="story"><h1>Bridge</h1><p>It opens.</p></div>',
         "The bridge opens.<br>The mayor came.<br/>It rained.<br>All went home.",

@@ -191,3 +191,11 @@ def test_text_as_markdown_read_back_has_its_words(text: str) -> None:
     as_markdown, as_text = (render(blocks.items, Format.TEXT, out, blocks.text) for out in ("markdown", "text"))
     numbers = re.compile(r"(?m)^\d+[.)](?=\s)")  # an item's number is a mark of the list, not one of its words
     assert words(read_back(as_markdown)) == words(numbers.sub("", as_text))
+
+
+def test_a_bar_is_escaped_in_a_table_and_nowhere_else() -> None:
+    row = "<tr><td>Count the lines with <code>grep x log | wc -l</code> and compare the number with yesterday's.</td>"
+    prose = "<p>The operator looked at the log every morning, and every morning there was one line more in it.</p>"
+    for more, wanted in (("", "`grep x log | wc -l`"), ("<td>daily</td>", "`grep x log \\| wc -l`")):
+        page = f"<main><h1>Logs</h1>{prose}<table>{row}{more}</tr></table>{prose.replace('one', 'another')}</main>"
+        assert wanted in clean(page, options=Options(output="markdown")).body

@@ -99,6 +99,7 @@ def test_an_empty_body_is_a_warning_not_an_error() -> None:
         result = clean(text)
         assert result.body == ""
         assert any("empty" in warning for warning in result.warnings)
+        assert result.confidence == 0
 
 
 def test_positions_say_where_the_section_stood() -> None:
