@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from catboost import CatBoostClassifier, CatBoostRegressor
 from numpy.typing import NDArray
 
 __all__ = ["Matrix", "averages", "fit", "pack", "write"]
@@ -40,6 +39,8 @@ def fit(
         rows: the features that may be asked for; all if None.
         number: whether the labels are numbers to come near to, not probabilities.
     """
+    from catboost import CatBoostClassifier, CatBoostRegressor  # what measures does not need what learns
+
     learner = CatBoostRegressor if number else CatBoostClassifier
     model = learner(
         iterations=trees,
