@@ -26,61 +26,54 @@ class Family:
 
     Attributes:
         bit: its place in a set of families written as an integer.
-        category: what a removed block inside is called; None where the family does not tell.
     """
 
     bit: int
     names: frozenset[str]
-    category: str | None
 
 
-def _families(*rows: tuple[str, str | None, str]) -> Mapping[str, Family]:
-    return {id: Family(1 << i, frozenset(names.split()), category) for i, (id, category, names) in enumerate(rows)}
+def _families(*rows: tuple[str, str]) -> Mapping[str, Family]:
+    return {id: Family(1 << i, frozenset(names.split())) for i, (id, names) in enumerate(rows)}
 
 
-# In the order in which they name a block: the specific before the general.
 FAMILIES = _families(
-    ("content", None, "article content entry post story body main articlebody text prose"),
-    ("cookie", "cookie_notice", "cookie cookies consent gdpr onetrust cookiebot ccpa cmp"),
-    ("newsletter", "newsletter_signup", "newsletter newsletters subscribe subscription signup mailchimp optin mailing"),
-    ("paywall", "paywall", "paywall regwall piano metered"),
+    ("content", "article content entry post story body main articlebody text prose"),
+    ("cookie", "cookie cookies consent gdpr onetrust cookiebot ccpa cmp"),
+    ("newsletter", "newsletter newsletters subscribe subscription signup mailchimp optin mailing"),
+    ("paywall", "paywall regwall piano metered"),
     (
         "comment",
-        "comments",
         "comment comments commentlist respond disqus commentform reply replies discussion",
     ),
-    ("share", "share_buttons", "share sharing social sharedaddy addtoany addthis sharethis follow socials shares"),
+    ("share", "share sharing social sharedaddy addtoany addthis sharethis follow socials shares"),
     (
         "related",
-        "related_stories",
         "related recirc recirculation trending recommended recommendations recommendation popular latest recent "
         "readmore outbrain taboola more mostread morefrom upnext teasers",
     ),
     (
         "ad",
-        "advertisement",
         "ad ads advert adverts advertisement advertising sponsor sponsored sponsors dfp adsense adslot promoted",
     ),
-    ("promo", "promotion", "promo promos promotion donate donation membership app download cta"),
-    ("author", "author_bio", "author authors bio byline contributor writer about vcard"),
-    ("tags", "tags", "tag tags topic topics keywords taglist tagcloud"),
-    ("caption", "image_caption", "caption figcaption figure credit wp-caption-text"),
-    ("player", "media_player", "player video audio gallery carousel slider slideshow jwplayer"),
-    ("widget", "data_widget", "weather poll quiz scoreboard currency"),
+    ("promo", "promo promos promotion donate donation membership app download cta"),
+    ("author", "author authors bio byline contributor writer about vcard"),
+    ("tags", "tag tags topic topics keywords taglist tagcloud"),
+    ("caption", "caption figcaption figure credit wp-caption-text"),
+    ("player", "player video audio gallery carousel slider slideshow jwplayer"),
+    ("widget", "weather poll quiz scoreboard currency"),
     (
         "nav",
-        "navigation",
         "nav navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging sitemap search skip "
         "masthead topbar megamenu dropdown language languages login account hamburger menuitem menubar toolbar tablist",
     ),
-    ("footer", "legal_footer", "footer foot copyright legal imprint colophon contentinfo disclaimer privacy terms"),
-    ("header", "navigation", "header banner head site-header"),
-    ("aside", "boilerplate", "aside sidebar side widget widgets complementary rail secondary"),
-    ("modal", "boilerplate", "modal popup overlay dialog lightbox toast tooltip offcanvas drawer"),
-    ("meta", None, "meta date time published timestamp posted dateline info"),
-    ("form", "boilerplate", "form input field button btn label checkbox"),
-    ("title", None, "title headline heading"),
-    ("cart", "boilerplate", "cart price product products shop basket wishlist sku review reviews rating"),
+    ("footer", "footer foot copyright legal imprint colophon contentinfo disclaimer privacy terms"),
+    ("header", "header banner head site-header"),
+    ("aside", "aside sidebar side widget widgets complementary rail secondary"),
+    ("modal", "modal popup overlay dialog lightbox toast tooltip offcanvas drawer"),
+    ("meta", "meta date time published timestamp posted dateline info"),
+    ("form", "form input field button btn label checkbox"),
+    ("title", "title headline heading"),
+    ("cart", "cart price product products shop basket wishlist sku review reviews rating"),
 )  # fmt: skip
 # Class names are English nearly everywhere. Where they are not, they say what their translation says.
 _TRANSLATED = {
