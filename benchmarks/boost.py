@@ -29,6 +29,7 @@ def fit(
     share: float = 0.3,
     rows: Sequence[int] | None = None,
     number: bool = False,
+    classes: int = 0,
 ) -> dict[str, Any]:
     """Boosted oblivious trees as the weights file writes them. Deterministic: one thread, one seed.
 
@@ -38,6 +39,7 @@ def fit(
         share: of the features that each tree may choose among: a third is faster and no worse.
         rows: the features that may be asked for; all if None.
         number: whether the labels are numbers to come near to, not probabilities.
+        classes: where the labels are the numbers of classes, how many there are.
     """
     from catboost import CatBoostClassifier, CatBoostRegressor  # what measures does not need what learns
 
@@ -55,6 +57,7 @@ def fit(
         thread_count=1,
         verbose=0,
         allow_writing_files=False,
+        **({"loss_function": "MultiClass", "classes_count": classes} if classes else {}),
     )
     chosen = [matrix[rows] for matrix in matrices] if rows else matrices
     model.fit(np.concatenate(chosen, axis=1).T, np.concatenate(labels), sample_weight=np.concatenate(weights))
@@ -67,20 +70,28 @@ def _export(model: Any, rows: Sequence[int] | None) -> dict[str, Any]:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
         raw = json.loads(path.read_text())
-    scale, (bias,) = raw["scale_and_bias"]
+    scale, biases = raw["scale_and_bias"]
+    bias = [round(value, 5) for value in biases]
     columns = [feature["flat_feature_index"] for feature in raw["features_info"]["float_features"]]
     return {
-        "bias": round(bias, 5),
+        "bias": bias if len(bias) > 1 else bias[0],
         "trees": [
             {
                 "asks": [
                     [_row(columns[ask["float_feature_index"]], rows), _short(ask["border"])] for ask in tree["splits"]
                 ],
-                "leaves": [round(scale * leaf, 4) for leaf in tree["leaf_values"]],
+                "leaves": _leaves([scale * leaf for leaf in tree["leaf_values"]], len(bias)),
             }
             for tree in raw["oblivious_trees"]
         ],
     }
+
+
+def _leaves(values: Sequence[float], classes: int) -> list[Any]:
+    """The values of a tree's leaves; with several classes those of each leaf together, and shorter."""
+    if classes == 1:
+        return [round(value, 4) for value in values]
+    return [[round(value, 2) for value in values[i : i + classes]] for i in range(0, len(values), classes)]
 
 
 def _row(column: int, rows: Sequence[int] | None) -> int:

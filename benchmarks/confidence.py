@@ -17,11 +17,10 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from app import clean
-from benchmarks.corpus import Sample, f1, load
+from benchmarks.corpus import CORPORA, SETS, Sample, f1, load
 from benchmarks.pages import read
 from benchmarks.picture import COLOURS, DOCS, Drawing
 from benchmarks.pool import in_order, processes
-from benchmarks.quality import CORPORA, SETS
 from benchmarks.tables import fill, markdown
 from benchmarks.unseen import unseen
 

@@ -15,7 +15,12 @@ from urllib.parse import urlsplit
 
 from tld import get_fld
 
-__all__ = ["Sample", "digest", "f1", "folds", "load", "tokens"]
+__all__ = ["CORPORA", "SETS", "Sample", "digest", "f1", "folds", "load", "tokens"]
+
+CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
+"""Where the corpora stand unless an argument says otherwise."""
+SETS = ("wcxb-dev", "news-multilingual-dev")
+"""The corpora of pages; the second was never learned from."""
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 

@@ -16,9 +16,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app import clean
-from benchmarks.corpus import Sample, load
+from benchmarks.corpus import CORPORA, Sample, load
 
-CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 FIELDS = ("title", "author", "date")
 OUTCOMES = ("right", "wrong", "missing", "invented", "rightly none")
 Values = Mapping[str, str | None]

@@ -20,11 +20,24 @@ __all__ = ["cache_folder", "ensure", "without"]
 def ensure(corpora: Path) -> Path:
     """The folder of the folds' weights; they are trained first where this corpus and this code have none yet."""
     folder = cache_folder() / _key(corpora)
-    if not all((folder / f"{name}-{fold}.json.gz").exists() for name in NAMES for fold in range(FOLDS)):
-        from benchmarks import train  # what trains is not needed to measure
+    # what trains is not needed to measure
+    if not all(_file(folder, name, fold).exists() for name in NAMES for fold in range(FOLDS)):
+        from benchmarks import train
 
         train.folds(corpora, folder)
+    lines = [_file(folder, "names", fold) for fold in range(FOLDS)]
+    if not all(file.exists() for file in lines):
+        from benchmarks import train_names
+
+        train_names.fold_names(corpora, lines)
     return folder
+
+
+def _file(folder: Path, name: str, fold: int) -> Path:
+    """Where the weights without a fold are; those that name lines go by their own code."""
+    return folder / (
+        f"names-{_digest(NAMED_THROUGH)[:8]}-{fold}.json.gz" if name == "names" else f"{name}-{fold}.json.gz"
+    )
 
 
 def cache_folder() -> Path:
@@ -36,19 +49,27 @@ def cache_folder() -> Path:
 # The rules, too, are features, but they change every day: weights that heard the rules of yesterday have seen no more.
 LEARNED_THROUGH = (
     "app/blocks/*.py app/filters/content/_evidence.py app/filters/content/_features.py app/filters/content/_layout.py "
-    "app/filters/content/_ruled.py app/filters/content/_structure.py app/filters/content/_text.py "
-    "app/filters/content/_whole.py benchmarks/boost.py benchmarks/corpus.py benchmarks/flatten.py benchmarks/labels.py "
-    "benchmarks/learning.py benchmarks/train_html.py benchmarks/train_text.py"
+    "app/filters/content/_ruled.py app/filters/content/_structure.py app/filters/content/_text_features.py "
+    "app/filters/content/_topic.py app/filters/content/_whole.py benchmarks/boost.py benchmarks/corpus.py "
+    "benchmarks/flatten.py benchmarks/labels.py benchmarks/learning.py benchmarks/texts.py benchmarks/train_html.py "
+    "benchmarks/train_text.py"
 )
+# … and those that name what is removed from a text.
+NAMED_THROUGH = "app/filters/content/_line_features.py benchmarks/train_names.py"
 
 
 def _key(corpora: Path) -> str:
     """Changes when the corpus does or any code that training runs through."""
+    return _digest(LEARNED_THROUGH, digest(corpora, CORPUS))[:16]
+
+
+@cache
+def _digest(patterns: str, seed: str = "") -> str:
     root = Path(__file__).parent.parent
-    sha = hashlib.sha256(digest(corpora, CORPUS).encode())
-    for path in sorted(path for pattern in LEARNED_THROUGH.split() for path in root.glob(pattern)):
+    sha = hashlib.sha256(seed.encode())
+    for path in sorted(path for pattern in patterns.split() for path in root.glob(pattern)):
         sha.update(path.read_bytes())
-    return sha.hexdigest()[:16]
+    return sha.hexdigest()
 
 
 @contextmanager
@@ -57,7 +78,7 @@ def without(folder: Path, fold: int | None) -> Iterator[None]:
     if fold is None:
         yield
         return
-    with patch.object(_weights, "load", lambda name: _load(folder / f"{name}-{fold}.json.gz")):
+    with patch.object(_weights, "load", lambda name: _load(_file(folder, name, fold))):
         yield
 
 

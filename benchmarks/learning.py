@@ -15,6 +15,7 @@ from app.blocks import split
 from app.documents import read
 from app.filters import by_rules
 from app.filters.content._evidence import LINE_CHARS, Evidence, line_key
+from app.filters.content._layout import cumulate
 from app.filters.content._ruled import Ruled, hear
 from app.model import Blocks, Document, Limits
 from benchmarks.boost import Matrix, fit
@@ -28,6 +29,7 @@ NAMES = ("html", "text")  # what is trained: the scorer of pages and that of tex
 FOLDS = 5
 PRIOR_HOSTS = 2.0  # so many imaginary hosts say nothing of a name
 LEAST_HOSTS = 4  # a name or line that fewer hosts use is theirs, not the web's
+REACH = 10  # lines after and before a line that it may open or close the article for
 Shares = dict[str, tuple[float, float]]  # by name: words of the article inside, words
 
 
@@ -43,6 +45,8 @@ class Labelled:
     sizes: NDArray[np.float64]
     names: Shares
     lines: Shares
+    after: Shares
+    before: Shares
 
     @property
     def fold(self) -> int:
@@ -57,8 +61,19 @@ def prepare(sample: Sample) -> Labelled:
     sizes = np.array([len(tokens(b.text)) for b in blocks.items], float)
     plain = Document("", document.format, sample.url, None, document.metadata)
     ruled = rulings(plain, blocks)
-    names, lines = _names(blocks, shares * sizes, sizes), _lines(blocks, shares, sizes)
-    return Labelled(sample, plain, blocks, ruled, shares, sizes, names, lines)
+    after, before = _around(shares * sizes, sizes)
+    return Labelled(
+        sample,
+        plain,
+        blocks,
+        ruled,
+        shares,
+        sizes,
+        names=_names(blocks, shares * sizes, sizes),
+        lines=_lines(blocks, shares, sizes),
+        after=_lines(blocks, after, sizes),
+        before=_lines(blocks, before, sizes),
+    )
 
 
 def rulings(document: Document, blocks: Blocks) -> Ruled:
@@ -90,14 +105,27 @@ def _lines(blocks: Blocks, shares: NDArray[np.float64], sizes: NDArray[np.float6
     return {name: (a, b) for name, (a, b) in out.items() if name}
 
 
+def _around(article: NDArray[np.float64], sizes: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """For each line the share of the words after it, and of those before it, that are the article's."""
+    n, at = len(sizes), np.arange(len(sizes))
+    inside, words = cumulate(article), cumulate(sizes)
+    first, last = np.maximum(at - REACH, 0), np.minimum(at + 1 + REACH, n)
+    after = (inside[last] - inside[at + 1]) / np.maximum(words[last] - words[at + 1], 1)
+    before = (inside[at] - inside[first]) / np.maximum(words[at] - words[first], 1)
+    return after, before
+
+
 def learn_evidence(pages: Iterable[Labelled]) -> Evidence:
     """Shrunken log-odds of names and lines, every host counted once."""
     by_host: dict[str, list[Labelled]] = defaultdict(list)
     for page in pages:
         by_host[page.sample.host].append(page)
-    names = _log_odds([_merge([p.names for p in host]) for host in by_host.values()])
-    lines = _log_odds([_merge([p.lines for p in host]) for host in by_host.values()])
-    return Evidence(names, lines)
+    names, lines, after, before = (
+        _log_odds([_merge([getattr(page, table) for page in host]) for host in by_host.values()])
+        for table in ("names", "lines", "after", "before")
+    )
+    sections = {line: (after.get(line, 0.0), before.get(line, 0.0)) for line in sorted({*after, *before})}
+    return Evidence(names, lines, sections)
 
 
 def _merge(tables: Sequence[Shares]) -> Shares:

@@ -22,10 +22,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from app import Result, clean
+from benchmarks.corpus import CORPORA
 
 __all__ = ["FORMS", "Line", "label_lines", "score"]
 
-CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 FORMS = ("text", "html")
 FOLDERS = {"wcxb-dev": "wcxb-dev", "daniel": "news-multilingual-dev"}  # where the page of an id stands
 LEAST = 5  # lines of a category that count for macro-F1

@@ -32,13 +32,12 @@ from markdown_it.token import Token
 
 from app import Options, clean
 from benchmarks import fold_weights
-from benchmarks.corpus import Sample, load, tokens
+from benchmarks.corpus import CORPORA, Sample, load, tokens
 from benchmarks.corpus import folds as fold_of
 from benchmarks.learning import FOLDS
 
 __all__ = ["elements", "score"]
 
-CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 KINDS = ("text", "heading", "item", "row", "quote", "code", "emphasis", "link")
 _BLOCKS = {"heading_open": "heading", "list_item_open": "item", "blockquote_open": "quote", "tr_open": "row"}
 _SPANS = {"em_open": "emphasis", "strong_open": "emphasis", "link_open": "link"}

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app import Options, Result, clean
-from benchmarks.corpus import Sample, f1, tokens
+from benchmarks import light
+from benchmarks.c4 import keep_lines
+from benchmarks.corpus import Sample, f1
 from benchmarks.flatten import by_block, by_node
 from benchmarks.learning import CORPUS
 from benchmarks.measures import Ratio, shingle_f1, snippets
@@ -20,6 +22,7 @@ from benchmarks.unseen import unseen
 __all__ = ["FAMILIES", "US", "Measured", "Score", "measure", "read"]
 
 US = "Winnow"
+TAGGED = "trafilatura"  # what we make of text alone stands beside what it makes of the tags
 FAMILIES: Mapping[str, str] = {
     "html, {}": "HTML: bag F1",
     "html, {} (4-grams)": "HTML: 4-gram F1",
@@ -30,7 +33,11 @@ FAMILIES: Mapping[str, str] = {
     "html, {} (with title)": "HTML, title and body: bag F1",
     "text, a line a block, {}": "Text, a line a block: bag F1",
     "text, a line a text node, {}": "Text, a line a text node: bag F1",
-    "text, gold article as it is, {}": "Text, the gold article as it is",
+    "text, a line a block, {} (4-grams)": "Text, a line a block: 4-gram F1",
+    "text, clean, {} (article words kept)": "Text, the article as it is: share of its words kept",
+    "text, clean, {} (articles untouched)": "Text, the article as it is: share of articles left whole",
+    "text, light, {} (article words kept)": "Text, the article with a little noise: share of its words kept",
+    "text, light, {} (noise words removed)": "Text, the article with a little noise: share of the noise removed",
     "lines-dev html, {}": "Labelled lines, from HTML",
     "lines-dev, {}": "Labelled lines, from text",
 }
@@ -70,7 +77,7 @@ def measure(corpora: Path, sample: Sample, answers: Mapping[str, Answer], only: 
             _ours(page, out)
             _peers(page, answers, out)
         if only != "html":
-            _text(page, out)
+            _text(page, answers, out)
     return out
 
 
@@ -104,17 +111,21 @@ def _extracted(page: Sample, extractor: str, body: str, out: Measured) -> None:
             _add(page, f"html, {{}} ({name})", extractor, score, out)
 
 
-def _text(page: Sample, out: Measured) -> None:
+def _text(page: Sample, answers: Mapping[str, Answer], out: Measured) -> None:
     ways: Mapping[str, Callable[[bytes], str]] = {"block": by_block, "text node": by_node}
     for way, flatten in ways.items():
         flat, family = flatten(page.html), f"text, a line a {way}, {{}}"
-        _add(page, family, US, (f1(_clean(flat, "text").body, page.text), 1), out)
-        _add(page, family, "keep all", (f1(flat, page.text), 1), out)
-    if page.group == "article":
-        kept, whole = len(tokens(_clean(page.text, "text").body)), max(len(tokens(page.text)), 1)
-        family = "text, gold article as it is, {}"
-        out.scores[family, "words kept"][US] = (kept / whole, 1)
-        out.scores[family, "left whole"][US] = (float(1 - kept / whole < 0.0005), 1)
+        bodies = {US: _clean(flat, "text").body, "C4 line rules": keep_lines(flat), "keep all": flat}
+        if TAGGED in answers:
+            bodies[f"{TAGGED}, from HTML"] = answers[TAGGED].text
+        for extractor, body in bodies.items():
+            _add(page, family, extractor, (f1(body, page.text), 1), out)
+            if way == "block" and (page.corpus != CORPUS or page.group == "article"):
+                groups = ("article",) if page.corpus == CORPUS else (page.group, "all")
+                _add(page, f"{family} (4-grams)", extractor, (shingle_f1(body, page.text), 1), out, groups)
+    for text in light.made_of(page):
+        for name, score in light.scores(text, light.lines_of(text)).items():
+            out.scores[name.replace(text.pages, "{}"), text.pages][US] = score
 
 
 def _clean(content: bytes | str, format: str, url: str | None = None, focus: str = "auto") -> Result:

@@ -20,17 +20,15 @@ from pathlib import Path
 from app import __version__, clean
 from benchmarks import floors, picture
 from benchmarks.answers import answers
-from benchmarks.corpus import Sample, digest, f1, load
+from benchmarks.corpus import CORPORA, SETS, Sample, digest, f1, load
 from benchmarks.lines import FORMS, label_lines
 from benchmarks.lines import score as score_lines
-from benchmarks.pages import US, Measured, measure
+from benchmarks.pages import TAGGED, US, Measured, measure
 from benchmarks.peers import PEERS
 from benchmarks.pool import in_order, processes
 from benchmarks.tables import Measure, Run, costs, fill, gather, tables
 from benchmarks.unseen import unseen
 
-CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
-SETS = ("wcxb-dev", "news-multilingual-dev")
 QUICK = "quick: html, every 40th page of news-multilingual-dev"
 
 
@@ -67,7 +65,9 @@ def measured(corpora: Path, every: int, only: str | None, peers: Iterable[str]) 
     with processes() as pool:
         for corpus in SETS if only != "lines" else ():
             samples = list(load(corpora, corpus, every, pages=False))
-            others = answers(pool, corpora, corpus, samples, peers if only != "text" else ())
+            others = answers(
+                pool, corpora, corpus, samples, peers if only != "text" else [p for p in peers if p == TAGGED]
+            )
             jobs = [(corpora, sample, others[sample.id], only) for sample in samples]
             out += in_order(pool, measure, jobs, f"{US}, {corpus}")
     return out

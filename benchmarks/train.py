@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,12 +21,12 @@ from typing import Any
 from app.filters.content._weights import Weights, parse
 from benchmarks import train_html, train_text
 from benchmarks.boost import Matrix, averages, pack, write
-from benchmarks.corpus import digest, load
+from benchmarks.corpus import CORPORA, digest, load
 from benchmarks.learning import CORPUS, FOLDS, NAMES, Labelled, learn_sureness, prepare
+from benchmarks.texts import TextPage, texts
 
 __all__ = ["folds", "main"]
 
-CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 LICENCE = "WCXB development split by Murrough Foley, CC BY 4.0"
 
 
@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "app" / "filters" / "content")
     parser.add_argument("--folds", type=Path, help="keep the weights of each fold there, for quality.py")
     args = parser.parse_args()
-    pages = list(_pages(args.corpora))
+    pages = _pages(args.corpora)
     for name in [args.only] if args.only else NAMES:
         weights, tried = _learn_all(name, pages, args.folds, whole=True)
         provenance = {
@@ -67,13 +67,25 @@ def main() -> None:
 
 def folds(corpora: Path, folder: Path) -> None:
     """Write the weights without each fold, for measuring."""
-    pages = list(_pages(corpora))
+    pages = _pages(corpora)
     for name in NAMES:
         _learn_all(name, pages, folder, whole=False)
 
 
-def _pages(corpora: Path) -> Iterator[Labelled]:
-    return (page for sample in load(corpora, CORPUS) if len((page := prepare(sample)).blocks))
+def _pages(corpora: Path) -> list[Labelled]:
+    with _workers() as workers:
+        return [page for page in workers.map(prepare, load(corpora, CORPUS), chunksize=8) if len(page.blocks)]
+
+
+def _workers() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(os.cpu_count(), get_context("fork"))
+
+
+def _texts(index: int) -> list[TextPage]:
+    """The texts made of one of the pages."""
+    page = _job[1][index]
+    others = [other for other in _job[1] if other.fold == page.fold and other.sample.group == "article"]
+    return list(texts(page, others))
 
 
 def _learn_all(
@@ -81,8 +93,12 @@ def _learn_all(
 ) -> tuple[dict[str, Any], list[Tried]]:
     """Weights from all pages (none unless ``whole``), and how those of each fold, written to ``folder``, did."""
     global _job  # what the forked workers share without a copy
-    _job = (name, pages, [text for page in pages for text in train_text.texts(page)] if name == "text" else [])
-    with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as workers:
+    _job = (name, pages, [])
+    if name == "text":
+        with _workers() as workers:
+            made = workers.map(_texts, range(len(pages)), chunksize=8)
+            _job = (name, pages, [text for those in made for text in those])
+    with _workers() as workers:
         wanted = [*range(FOLDS), *([None] if whole else [])]
         learned = list(workers.map(_learn, wanted))
     tried = [page for _, found in learned for page in found]
@@ -94,19 +110,19 @@ def _learn_all(
     return learned[-1][0], tried
 
 
-_job: tuple[str, Sequence[Labelled], Sequence[train_text.TextPage]]
+_job: tuple[str, Sequence[Labelled], Sequence[TextPage]]
 
 
 def _learn(without: int | None) -> tuple[dict[str, Any], list[Tried]]:
     """The weights without a fold, and how they do on it."""
-    name, pages, texts = _job
-    learned = train_html.learn(pages, without) if name == "html" else train_text.learn(texts, pages, without)
+    name, pages, made = _job
+    learned = train_html.learn(pages, without) if name == "html" else train_text.learn(made, pages, without)
     weights = parse(pack(learned | {"provenance": {}}))
     if without is None:
         return learned, []
     if name == "html":
         return learned, [_try_page(page, weights) for page in pages if page.fold == without]
-    return learned, [_try_text(text, weights) for text in texts if text.fold == without]
+    return learned, [_try_text(text, weights) for text in made if text.fold == without]
 
 
 def _try_page(page: Labelled, weights: Weights) -> Tried:
@@ -114,7 +130,7 @@ def _try_page(page: Labelled, weights: Weights) -> Tried:
     return Tried(page.fold, ((page.sample.group, score), ("all", score)), outline, score)
 
 
-def _try_text(text: train_text.TextPage, weights: Weights) -> Tried:
+def _try_text(text: TextPage, weights: Weights) -> Tried:
     score, lost, outline = train_text.evaluate(text, weights)
     article = text.page.sample.group == "article"
     scores = [(f"{text.way}, {'article' if article else 'other'}", score)]

@@ -12,6 +12,7 @@ import pytest
 
 from app import clean
 from benchmarks import answers, floors, labels, lines, peers, picture, quality, speed, tables
+from benchmarks.c4 import keep_lines
 from benchmarks.corpus import f1, folds, tokens
 from benchmarks.flatten import by_block, by_node
 from benchmarks.intervals import interval, ratio
@@ -255,3 +256,16 @@ def test_every_stage_is_timed() -> None:
         "whole, HTML",
     ]
     assert all(seconds > 0 for of in times.values() for seconds in of)
+    of_text = speed.measure_text(["The harbour of Lund opened again on Tuesday."], 2)
+    assert [*of_text][-1] == "whole"
+    assert all(seconds > 0 for of in of_text.values() for seconds in of)
+
+
+def test_texts_are_told_in_megabytes_a_second() -> None:
+    text = speed.text_table({"whole": [0.002, 0.008]}, [10_000, 20_000])
+    assert [cell.strip() for cell in text.splitlines()[-1].strip("|").split("|")] == ["whole", "5.00", "5.00", "3.00"]
+
+
+def test_the_line_rules_of_c4_keep_sentences_and_nothing_else() -> None:
+    text = "Home\nThe ferry is late again.\n  He said “no”. \nGo!\nEnable Javascript to read on.\nRelated stories"
+    assert keep_lines(text) == "The ferry is late again.\nHe said “no”."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,12 +13,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from app import Options, clean
 from app.blocks import split
-from app.filters.content import _html, _weights
+from app.filters.content import _html, _text, _weights
 from app.filters.content._evidence import FAMILIES, Evidence, line_key
 from app.filters.content._features import distances, features
-from app.filters.content._layout import lay_out
+from app.filters.content._layout import Floats, lay_out
 from app.filters.content._ruled import Ruled, hear, rule_features
-from app.filters.content._text import text_features
+from app.filters.content._text_features import gate_features, text_features
 from app.filters.content._threshold import LEAST, MOST, threshold
 from app.filters.content._trees import Trees, logistic
 from app.model import Action, Blocks, Cue, Document, Format, Limits, Metadata, Page, Verdict
@@ -46,31 +49,29 @@ def unruled(blocks: Blocks) -> Ruled:
 # ------------------------------------------------------------------------------------------------------- the trees
 
 
-def plain(trees: Trees, column: np.ndarray) -> float:
+def plain(data: Mapping[str, Any], column: np.ndarray) -> float:
     """One block through every tree, question by question."""
-    total = trees.bias
-    for t in range(len(trees.rows) // trees.depth):
+    total = data["bias"]
+    for tree in data["trees"]:
         leaf = 0
-        for d in range(trees.depth):
-            ask = t * trees.depth + d
-            leaf |= int(column[trees.rows[ask]] > trees.borders[ask]) << d
-        total += float(trees.leaves[(t << trees.depth) + leaf])
+        for d, (feature, border) in enumerate(tree["asks"]):
+            leaf |= int(column[feature] > np.float32(border)) << d
+        total += tree["leaves"][leaf]
     return 1 / (1 + np.exp(-total))
 
 
 def test_trees_in_one_pass_agree_with_question_by_question() -> None:
-    trees = Trees.load(
-        {
-            "bias": -0.3,
-            "trees": [
-                {"asks": [[0, 0.5], [2, -1.0]], "leaves": [0.1, -0.2, 0.3, 0.7]},
-                {"asks": [[1, 2.0]], "leaves": [-1.0, 1.0]},  # not as deep as the other
-            ],
-        }
-    )
+    data = {
+        "bias": -0.3,
+        "trees": [
+            {"asks": [[0, 0.5], [2, -1.0]], "leaves": [0.1, -0.2, 0.3, 0.7]},
+            {"asks": [[1, 2.0]], "leaves": [-1.0, 1.0]},  # not as deep as the other
+            {"asks": [[2, -1.0], [1, 2.0]], "leaves": [0.0, 0.02, 0.3, -0.4]},  # asks what the others ask
+        ],
+    }
     matrix = np.random.default_rng(1).normal(size=(3, 5_000)).astype(np.float32) * 3  # more than one pass takes
-    got = logistic(trees.value(matrix))
-    assert np.allclose(got, [plain(trees, matrix[:, i]) for i in range(5_000)], atol=1e-6)
+    got = logistic(Trees.load(data).value(matrix))
+    assert np.allclose(got, [plain(data, matrix[:, i]) for i in range(5_000)], atol=1e-6)
     assert len(np.unique(got.round(4))) == 8
 
 
@@ -82,7 +83,7 @@ def test_the_weights_that_ship_are_whole_and_say_where_they_come_from(name: str)
     assert weights.provenance["command"].startswith("python -m benchmarks.train")
     for kind, trees in weights.trees.items():
         assert kind == "sure" or int(trees.rows.max()) < len(weights.features)
-        assert len(trees.leaves) == len(trees.rows) // trees.depth << trees.depth
+        assert len(trees.leaves) == len(trees.first) << len(trees.asks) // len(trees.first)
 
 
 def test_the_weights_know_every_feature_there_is_and_no_other() -> None:
@@ -251,8 +252,62 @@ def test_confidence_tells_an_article_from_a_heap_of_links() -> None:
 
 
 def test_a_short_text_is_the_work_of_rules() -> None:
-    text = "\n".join(["World", "Sport", "Jobs", *PROSE])
+    text = "\n".join(["World", "Sport", PROSE[0]])
     assert "scorer" not in {s.rule for s in clean(text, format="text").removed}
+
+
+def as_text(lines: Sequence[str]) -> dict[str, Floats]:
+    of = split(Document("\n".join(lines), Format.TEXT), Limits())
+    return text_features(of, Evidence(), unruled(of))
+
+
+def test_a_line_on_another_subject_shares_little_with_the_article_in_any_script() -> None:
+    # two paragraphs each on a ferry, then a line on the ferry and one on an election
+    for own in (
+        [
+            "The ferry between Lund and Ystad stopped after its engine failed, and passengers waited for another boat.",
+            "Passengers of the ferry said that the engine had failed before, and that another boat was late again.",
+            "The ferry needs another engine before passengers return.",
+            "Voters choose their mayor in autumn, officials announced yesterday.",
+        ],
+        [
+            "Паром между островами остановился после поломки двигателя, и пассажиры ждали другого судна.",
+            "Пассажиры парома говорят, что двигатель ломался и раньше, а другого судна между островами нет.",
+            "Парому нужен новый двигатель, говорят пассажиры судна.",
+            "Избиратели выберут мэра осенью, сообщили вчера чиновники.",
+        ],
+        [
+            "渡轮因发动机故障在两座岛屿之间停航，乘客在码头等待了几个小时，另一艘船晚上才到达码头接走乘客。",
+            "乘客说渡轮的发动机以前也发生过故障，每次都要在码头等待另一艘船，岛屿之间没有别的交通工具。",
+            "渡轮的发动机需要更换，乘客才会回到码头。",
+            "选民将在秋季选举市长，官员昨天宣布。",
+        ],
+    ):
+        shared = as_text(own)["shares core"]
+        assert shared[2] > 0.4 > 0.2 > shared[3]
+
+
+def test_a_text_shares_no_terms_where_there_are_none() -> None:
+    assert not as_text(["1 2 3 4 5", "? ! . , ;", "7 8 9 10 11"])["shares core"].any()
+
+
+def test_the_gate_sees_the_text_and_not_the_line() -> None:
+    found = as_text(PROSE)
+    seen = gate_features(found)
+    assert len(seen) == sum(name.startswith("page ") for name in found)
+    assert seen.tolist() == gate_features({name: row[::-1] for name, row in found.items()}).tolist()
+
+
+def test_on_a_page_a_firm_opinion_outweighs_a_rule_without_proof() -> None:
+    menu = ["Home", "World", "Sport", "Jobs", "Log in", "Subscribe", "Search", "Podcasts", "About us", "Careers"] * 3
+    foot = ["Privacy policy", "Terms of use", "Cookie settings", "Sitemap", "© 2026 Example Media", *menu]
+    of = split(Document("\n".join([*menu, "Harbour opens again", *PROSE, *foot]), Format.TEXT), Limits())
+    at = len(menu) + 2
+    for sure, stays in ((0.8, True), (0.96, False)):
+        ruled = hear(len(of), [Verdict(at, "x", "related_stories", Action.REMOVE, sure, "")], {})
+        scored = _text.score(Page(Document(of.text, Format.TEXT), of, {}), ruled, _weights.load("text"))
+        assert scored is not None
+        assert bool(scored.overruled[at]) is stays
 
 
 def test_a_flattened_page_loses_its_menus_and_keeps_its_prose() -> None:

@@ -45,7 +45,8 @@ def blocks(lines: list[str]) -> list[Block]:
         inner = Element(2, "p", NAMES[i % 3], Element(1, "div", NAMES[i // 3 % 3], None))
         kind = Kind.CAPTION if i % 4 == 3 else Kind.PARAGRAPH
         text = " ".join(line.split("\n"))
-        out.append(Block(i, 0, len(text), text, kind, measure(text), element=inner if i + 1 < len(lines) else None))
+        element = inner if i + 1 < len(lines) else None
+        out.append(Block(i, 0, len(text), text, kind, measure([text])[0], element=element))
     return out
 
 

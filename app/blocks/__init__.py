@@ -35,7 +35,7 @@ def _completed(document: Document, blocks: Blocks, limits: Limits) -> Blocks:
     shown = _shown(blocks)
     if shown >= _SHOWN or document.tree.root is None or (found := carried.find(document)) is None:
         return blocks
-    whole = [(words, measure(words)) for words in found.paragraphs]
+    whole = list(zip(found.paragraphs, measure(found.paragraphs), strict=True))
     if sum(f.words for _, f in whole) < max(carried.LEAST, _FAR_MORE * shown):
         return blocks
     whole = whole[: max(0, limits.blocks - len(blocks))]

@@ -7,6 +7,7 @@ stand in one row. ``<noscript>`` is walked into: forums and lazy images keep the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.blocks.html_marks import Marking, by_cell
@@ -17,6 +18,9 @@ from app.errors import TooDeep, TooManyBlocks
 from app.model import Block, Blocks, Document, Element, Kind, Limits, Mark
 
 __all__ = ["split"]
+
+# A block that is not measured yet: start, end, kind, level, element, inline, marks.
+_Found = tuple[int, int, Kind, int, Element | None, tuple[str, ...], tuple[Mark, ...]]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _CELL = None  # stands among a row's texts where one cell ends and the next begins
@@ -39,22 +43,23 @@ def split(document: Document, limits: Limits, *, marks: bool = False) -> Blocks:
     if root is not None:
         walk.run(root)
     ranges = tuple(zip(walk.starts, walk.ends, strict=True))
-    return Blocks("\n".join(walk.texts), tuple(walk.blocks), tuple(walk.elements), ranges)
+    return Blocks("\n".join(walk.texts), tuple(walk.measured()), tuple(walk.elements), ranges)
 
 
 class _Walk:
     """The blocks and elements found so far, and what has been gathered since the last block ended."""
 
     __slots__ = (
-        "blocks", "elements", "ends", "limits", "lists", "made", "marking", "open", "openers", "parts", "position",
-        "starts", "texts",
+        "blocks", "elements", "ends", "limits", "links", "lists", "made", "marking", "open", "openers", "parts",
+        "position", "starts", "texts",
     )  # fmt: skip
 
     def __init__(self, limits: Limits, marking: Marking | None) -> None:
         self.limits = limits
         self.marking = marking
-        self.blocks: list[Block] = []
-        self.texts: list[str] = []
+        self.blocks: list[_Found] = []
+        self.texts: list[str] = []  # of the blocks
+        self.links: list[float] = []  # of each the share that stands inside links
         self.elements: list[Element] = []
         self.starts: list[int] = []  # for each element its first block
         self.ends: list[int] = []  # … and the block after its last
@@ -190,11 +195,10 @@ class _Walk:
                 self.row(_cells(parts), linked, marks)
             elif kind is Kind.CODE:
                 words = "".join(parts).strip("\r\n").rstrip()  # type: ignore[arg-type]
-                self.append(words, words.split(" "), kind, level, linked / (len(words) or 1), ())
+                self.append(words, kind, level, linked / (len(words) or 1), ())
             else:
-                split = "".join(parts).split()  # type: ignore[arg-type]
-                words = " ".join(split)
-                self.append(words, split, kind, level, linked / (len(words) or 1) if linked else 0.0, marks)
+                words = " ".join("".join(parts).split())  # type: ignore[arg-type]
+                self.append(words, kind, level, linked / (len(words) or 1) if linked else 0.0, marks)
             parts.clear()
         self.openers.clear()
 
@@ -203,29 +207,31 @@ class _Walk:
         links = linked / (sum(map(len, cells)) or 1)
         if cells and max(map(len, cells)) > _DATA_CELL:
             for cell, inside in zip(cells, by_cell(cells, marks), strict=True):
-                self.append(cell, cell.split(" "), Kind.PARAGRAPH, 0, links, inside)
+                self.append(cell, Kind.PARAGRAPH, 0, links, inside)
         else:
             words = _BETWEEN_CELLS.join(cells)
-            self.append(words, words.split(" "), Kind.TABLE, 0, links, marks)
+            self.append(words, Kind.TABLE, 0, links, marks)
 
-    def append(
-        self, words: str, split: list[str], kind: Kind, level: int, links: float, marks: tuple[Mark, ...]
-    ) -> None:
+    def append(self, words: str, kind: Kind, level: int, links: float, marks: tuple[Mark, ...]) -> None:
         """Add a block; ``links`` is the share of its text that stands inside links."""
         if not words or (words[0] in _INVISIBLE and not words.strip(_INVISIBLE)):
             return
-        blocks = self.blocks
-        index = len(blocks)
-        if index >= self.limits.blocks:
+        if len(self.blocks) >= self.limits.blocks:
             raise _too_many(self.limits.blocks)
         start = self.position
         end = start + len(words)
         self.position = end + 1
-        features = measure(words, links if links < 1.0 else 1.0, split)
         element = self.made[-1] if self.made else None
         inline = self.inline() if self.openers else ()
-        blocks.append(Block(index, start, end, words, kind, features, "", level, element, inline, marks))
+        self.blocks.append((start, end, kind, level, element, inline, marks))
         self.texts.append(words)
+        self.links.append(links if links < 1.0 else 1.0)
+
+    def measured(self) -> Iterator[Block]:
+        """The blocks, measured all at once."""
+        rows = zip(self.blocks, self.texts, measure(self.texts, self.links), strict=True)
+        for index, ((start, end, kind, level, element, inline, marks), words, features) in enumerate(rows):
+            yield Block(index, start, end, words, kind, features, "", level, element, inline, marks)
 
     def inline(self) -> tuple[str, ...]:
         """Tags and names of the inline elements that open the block."""

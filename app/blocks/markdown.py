@@ -68,7 +68,15 @@ def split(document: Document, limits: Limits) -> Blocks:
     reader = _Reader(text, _lines(text), limits)
     opened = reader.run()
     references = reader.references
-    return Blocks(text, tuple(_block(text, i, block, references) for i, block in enumerate(opened)))
+    words = [_words(text, block, references) for block in opened]
+    features = measure([own for own, _ in words], [min(1.0, links) for _, links in words])
+    return Blocks(
+        text,
+        tuple(
+            Block(index, block.start, block.end, own, block.kind, measured, block.marker, block.level)
+            for index, (block, (own, _), measured) in enumerate(zip(opened, words, features, strict=True))
+        ),
+    )
 
 
 def _lines(text: str) -> list[_Line]:
@@ -286,7 +294,8 @@ class _Reader:
         return True
 
 
-def _block(text: str, index: int, block: _Open, references: Set[str]) -> Block:
+def _words(text: str, block: _Open, references: Set[str]) -> tuple[str, float]:
+    """A block's words, and the share of their characters that is link text."""
     source = text[block.start : block.end]
     links = 0.0
     if block.kind is Kind.CODE:
@@ -302,16 +311,7 @@ def _block(text: str, index: int, block: _Open, references: Set[str]) -> Block:
         words, links = found.text, found.links
     if not words.strip():
         words = fold(source)  # nothing vanishes: a picture without words stands for itself
-    return Block(
-        index=index,
-        start=block.start,
-        end=block.end,
-        text=words,
-        kind=block.kind,
-        features=measure(words, min(1.0, links)),
-        marker=block.marker,
-        level=block.level,
-    )
+    return words, links
 
 
 def _verbatim(block: _Open) -> bool:

@@ -7,6 +7,7 @@ fixed width, or broken where a link stood. A bullet takes its indented continuat
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,13 +17,12 @@ from app.model import Block, Blocks, Document, Kind, Limits
 
 __all__ = ["split"]
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"(?:[•◦▪‣·●○■□►▶▸➤✓✔*–—-]|\d{1,3}[.)])\s+(?=\S)")
 _RULE = re.compile(r"(?:[-*_=~•·.+#–—]\s*){3,}")
 # The stamp that archive crawlers glue before the first words: " date 2021-05-19 Headline …"
 _STAMP = re.compile(r"\s*date \d{4}(?:-\d\d){0,2}(?=\s|$)")
 # A paragraph that ends and another that begins with no space between: "advirtió.Durante". Never "U.S." nor "3.5".
-_GLUE = re.compile(r"(?<=[^\W\d_A-Z][^\W\d_A-Z])[.!?][\"”»’]?(?=[\"“«‘]?[^\W\d_a-z][^\W\d_A-Z])")
+_GLUE = re.compile(r"[.!?](?<=[^\W\d_A-Z][^\W\d_A-Z].)[\"”»’]?(?=[\"“«‘]?[^\W\d_a-z][^\W\d_A-Z])")
 _GLUED_LINE = 600  # characters: shorter lines hold no lost paragraphs
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60\u0e00-\u0eff]")
@@ -35,6 +35,12 @@ _SMALL_HEAD = re.compile(
     r"|[^\W\d_]{2,14}:? \d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b.{0,30}"
 )
 _HEAD = 8  # lines
+# Marks that a line begins with when it goes on in the middle of a sentence, and marks that end one.
+_GOES_ON = frozenset(",;.:!?)]’”")
+_TAIL = frozenset(",;.)’”»")
+_PIECE = _GOES_ON | _TAIL
+_STOPS = frozenset(",;:" + SENTENCE_END)
+_ENDED = frozenset(":" + SENTENCE_END + CLOSERS)
 # A line that ends in one of these is not over: the next words stood in a link.
 _UNFINISHED = frozenset(
     "a an the of to in on at by for from with and or as that which his her their its our your this these "
@@ -74,31 +80,36 @@ def split(document: Document, limits: Limits) -> Blocks:
                 field="content",
                 mend="Send it in parts, or raise the limit on blocks.",
             )
-    return Blocks(text, tuple(_block(text, i, *span) for i, span in enumerate(spans)))
+    return Blocks(text, tuple(_blocks(text, spans)))
 
 
 def _lines(text: str) -> list[_Line]:
     out: list[_Line] = []
     last_end = 0
-    for match in _LINE.finditer(text):
-        raw = match.group()
+    following = 0
+    for raw in text.splitlines(keepends=True):
+        first = following
+        following += len(raw)
         body = raw.strip()
         if not body:
             continue
-        start = match.start() + len(raw) - len(raw.lstrip())
+        start = first if raw[0] == body[0] else first + len(raw) - len(raw.lstrip())
         end = start + len(body)
-        gap = (
-            text.count("\n", last_end, start) + text.count("\r", last_end, start) - text.count("\r\n", last_end, start)
-        )
-        if not body.strip(_INVISIBLE) and out:
+        if body[0] in _INVISIBLE and out and not body.strip(_INVISIBLE):
             out[-1].end = end  # nothing to see: it goes along with what stands before it
             last_end = end
             continue
-        bullet = _BULLET.match(text, start, end)
-        marker = bullet.group() if bullet and not _RULE.fullmatch(body) else ""
-        out.append(_Line(start, end, start - match.start(), gap > 1 or not out, marker))
+        after_blank = not out or (start - last_end > 1 and _breaks(text, last_end, start) > 1)
+        marker = ""
+        if not body[0].isalpha() and (bullet := _BULLET.match(text, start, end)) and not _RULE.fullmatch(body):
+            marker = bullet[0]
+        out.append(_Line(start, end, start - first, after_blank, marker))
         last_end = end
     return out
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
 
 
 def _join(text: str, lines: list[_Line]) -> list[list[_Line]]:
@@ -106,21 +117,22 @@ def _join(text: str, lines: list[_Line]) -> list[list[_Line]]:
     width = _wrap_width(text, lines)
     broken = _breaks_at_links(text, lines)
     groups: list[list[_Line]] = []
+    group: list[_Line] = []
     for i, line in enumerate(lines):
-        previous = lines[i - 1] if i else None
         if (
-            previous is not None
+            group
             and not line.after_blank
             and not line.marker
             and (
-                (groups[-1][0].marker and line.indent > groups[-1][0].indent)
-                or (width and _forced(text, previous, line, width))
-                or (broken and not _small_head(text, lines, i) and _broken(text, lines, i, len(groups[-1]) > 1))
+                (line.indent and group[0].marker and line.indent > group[0].indent)
+                or (width and _forced(text, lines[i - 1], line, width))
+                or (broken and _broken(text, lines, i, len(group) > 1) and not _small_head(text, lines, i))
             )
         ):
-            groups[-1].append(line)
+            group.append(line)
         else:
-            groups.append([line])
+            group = [line]
+            groups.append(group)
     return groups
 
 
@@ -152,13 +164,13 @@ def _forced(text: str, line: _Line, following: _Line, width: int) -> bool:
 
 def _breaks_at_links(text: str, lines: list[_Line]) -> bool:
     """Whether the document shows sentences broken across lines: a line that opens in the middle of one."""
-    return any(
-        not b.after_blank
-        and not b.marker
-        and not _small_head(text, lines, i)
-        and (_continues(text, a, b) or _link_between(text, lines, i))
-        for i, (a, b) in enumerate(pairwise(lines), 1)
-    )
+    pieces = [i for i, line in enumerate(lines) if (first := text[line.start]) in _PIECE or first.islower()]
+    for i in {*pieces, *(i - 1 for i in pieces)}:  # it is one of them that goes on, or that the link stands before
+        if i > 0 and not lines[i].after_blank and not lines[i].marker:
+            goes_on = _continues(text, lines[i - 1], lines[i]) or _link_between(text, lines, i)
+            if goes_on and not _small_head(text, lines, i):
+                return True
+    return False
 
 
 def _small_head(text: str, lines: list[_Line], i: int) -> bool:
@@ -169,15 +181,11 @@ def _small_head(text: str, lines: list[_Line], i: int) -> bool:
 
 
 def _continues(text: str, line: _Line, following: _Line, joined: bool = False) -> bool:
-    """Whether a line opens in the middle of the sentence before it, a line of four words or one that is"
-    " ``joined``."""
-    first = text[following.start]
-    if first in ",;.:!?)]’”" and text[line.end - 1] not in ",;:" + SENTENCE_END:
+    """Whether a line opens amid the sentence before it, a line of four words or one that is ``joined``."""
+    first, last = text[following.start], text[line.end - 1]
+    if first in _GOES_ON and last not in _STOPS:
         return not text.startswith("...", following.start)
-    if text[line.end - 1] in SENTENCE_END + CLOSERS + ":":
-        return False
-    enough = joined or text.count(" ", line.start, line.end) >= 3
-    return enough and first.islower()
+    return first.islower() and last not in _ENDED and (joined or text.count(" ", line.start, line.end) >= 3)
 
 
 def _broken(text: str, lines: list[_Line], i: int, joined: bool) -> bool:
@@ -185,9 +193,8 @@ def _broken(text: str, lines: list[_Line], i: int, joined: bool) -> bool:
     line, following = lines[i - 1], lines[i]
     if _continues(text, line, following, joined):
         return True
-    last = text[line.end - 1]
-    if last in SENTENCE_END + CLOSERS + ":":
-        return last in "(“«"
+    if text[line.end - 1] in _ENDED:
+        return False
     last_word = text[max(line.start, line.end - 12) : line.end].rsplit(" ", 1)[-1].casefold()
     if last_word in _UNFINISHED and text.count(" ", line.start, line.end) >= 2:
         return True
@@ -196,19 +203,19 @@ def _broken(text: str, lines: list[_Line], i: int, joined: bool) -> bool:
 
 def _link_between(text: str, lines: list[_Line], i: int) -> bool:
     """Whether line ``i`` is a short piece, a link's own words, between two pieces of one sentence."""
-    line, following = lines[i - 1], lines[i]
-    if text[line.end - 1] in SENTENCE_END + CLOSERS + ":":
+    if i + 1 >= len(lines):
         return False
-    short = text.count(" ", following.start, following.end) < 8
-    if not short or i + 1 >= len(lines) or text.count(" ", line.start, line.end) < 3:
-        return False
-    after = lines[i + 1]
+    line, following, after = lines[i - 1], lines[i], lines[i + 1]
+    first = text[after.start]
     return (
-        not after.after_blank
+        (first.islower() or first in _TAIL)
+        and not after.after_blank
         and not after.marker
-        and not _small_head(text, lines, i + 1)
-        and (text[after.start].islower() or text[after.start] in ",;.)’”»")
+        and text[line.end - 1] not in _ENDED
         and text[following.end - 1] not in SENTENCE_END
+        and text.count(" ", following.start, following.end) < 8
+        and text.count(" ", line.start, line.end) >= 3
+        and not _small_head(text, lines, i + 1)
     )
 
 
@@ -232,21 +239,18 @@ def _cut(text: str, start: int, end: int, marker: str, spans: list[tuple[int, in
         spans.append((start, end, marker))
 
 
-def _block(text: str, index: int, start: int, end: int, marker: str) -> Block:
-    words = fold(text[start + len(marker) : end])
-    if marker:
-        kind = Kind.LIST_ITEM
-    elif _RULE.fullmatch(words):
-        kind = Kind.SEPARATOR
-    else:
-        kind = Kind.PARAGRAPH
-    return Block(
-        index=index,
-        start=start,
-        end=end,
-        text=words,
-        kind=kind,
-        features=measure(words),
-        marker=fold(marker) + " " if marker else "",
-        level=1 if marker else 0,
-    )
+def _blocks(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Block]:
+    words = [_folded(text[start + len(marker) : end]) for start, end, marker in spans]
+    item, rule, plain = Kind.LIST_ITEM, Kind.SEPARATOR, Kind.PARAGRAPH
+    rows = zip(spans, words, measure(words), strict=True)
+    for index, ((start, end, marker), line, features) in enumerate(rows):
+        if marker:
+            yield Block(index, start, end, line, item, features, fold(marker) + " ", 1)
+        else:
+            kind = rule if not line[0].isalnum() and _RULE.fullmatch(line) else plain
+            yield Block(index, start, end, line, kind, features)
+
+
+def _folded(text: str) -> str:
+    """As ``fold``; most lines are that already."""
+    return text if text.isprintable() and "  " not in text and text[0] != " " != text[-1] else fold(text)

@@ -17,9 +17,10 @@ _CONFIDENCE = attrgetter("confidence")
 def sections(blocks: Blocks, decided: tuple[Verdict, ...]) -> dict[Action, tuple[Section, ...]]:
     """Every block in exactly one section, sections in reading order, by what became of them."""
     fates = [(verdict.action, verdict.category) for verdict in decided]
-    kept = [i for i, (action, _) in enumerate(fates) if action is Action.KEEP]
+    keep = Action.KEEP
+    kept = [i for i, (action, _) in enumerate(fates) if action is keep]
     first, last = (kept[0], kept[-1]) if kept else (len(fates), len(fates))
-    starts = [i for i, fate in enumerate(fates) if not i or fate != fates[i - 1]]
+    starts = [i for i, (fate, before) in enumerate(zip(fates, [None, *fates], strict=False)) if fate != before]
     out: dict[Action, list[Section]] = {action: [] for action in Action}
     for start, end in pairwise([*starts, len(fates)]):
         position: Position = "before" if start < first else "after" if start > last else "inside"

@@ -83,6 +83,7 @@ _WHERE = re.compile(
     r"(?:W[ps]{0,2})?(?:F|D[ps]{0,2}M(?:[ps]{0,2}Y)?|M[ps]{0,2}D[ps]{0,3}Y|M[ps]{0,2}D"
     r"|Y[ps]{0,2}[MD][ps]{0,2}[DM])"
 )
+_DATES_NEED = frozenset("FMY")
 _CLOCK = re.compile(r"[psW]{0,4}T(?:[ps]{0,4})")
 _CLOCK_BEFORE = re.compile(r"T[psW]{0,6}$")
 _MOST_TOKENS = 60  # no line that is about its date has more
@@ -130,7 +131,7 @@ def dated(text: str) -> Dated | None:
     plain = _HAN_CLOCK.sub(_pad_clock, _HAN.sub(_pad, text)) if han else text
     words = _TOKEN.findall(plain)[:_MOST_TOKENS]
     classes = "".join(map(_class, words))
-    spots = list(_WHERE.finditer(classes))
+    spots = list(_WHERE.finditer(classes)) if not _DATES_NEED.isdisjoint(classes) else []
     ago = _relative(words) if not spots else None
     if ago is None and not spots:
         return None
@@ -203,6 +204,8 @@ def _class(token: str) -> str:
 
 def _relative(tokens: list[str]) -> tuple[int, int] | None:
     """``6 days ago``: a number, a unit and the word for *ago*, in whatever order the language has them."""
+    if _AGO.isdisjoint(map(str.casefold, tokens)) and not any("前" in token for token in tokens):
+        return None
     for n, token in enumerate(tokens):
         if len(token) > 2 or not token.isdigit():
             continue

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 import regex
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from app.model import Block, Element, Kind
 
@@ -122,6 +122,7 @@ class Scan:
         for id, shape in shapes.items():
             for end in shape.ends:
                 self._ends.setdefault(end[-2:], []).append((id, end))
+        self._lasts = frozenset(end[-1] for shape in shapes.values() for end in shape.ends)
         self._digits = [(id, s.digits.search, s.chars) for id, s in shapes.items() if s.digits is not None]
         self._kinds = [(id, shape.kind) for id, shape in shapes.items() if shape.kind is not None]
         self._names = [(id, shape.names) for id, shape in shapes.items() if shape.names]
@@ -132,7 +133,7 @@ class Scan:
             for words, pattern in shape.given:
                 for word in words:
                     owners.setdefault(word, []).append(_Owner(id, _LONGEST, pattern.match))
-        self._words = AhoCorasick(list(owners), matchkind=MatchKind.Standard)
+        self._words = AhoCorasick(list(owners), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
         self._owners = list(owners.values())
 
     def find(self, blocks: Sequence[Block]) -> dict[str, set[int]]:
@@ -141,18 +142,19 @@ class Scan:
         texts = [block.text for block in blocks]
         self._find_words(texts, found)
         self._find_marked(blocks, found)
-        tries, ends = self._tries, self._ends
+        tries, ends, lasts = self._tries, self._ends, self._lasts
         for at, text in enumerate(texts):
             if len(text) > _LONGEST:
                 continue
             for id, match in tries(text[:_BEGIN]):
                 if match(text):
                     found[id].add(at)
-            if text[-2:] in ends or text[-1:] in ends:
+            last = text[-1:]
+            if last in lasts and (last in ends or text[-2:] in ends):
                 self._find_ends(at, text, found)
-            if text[-1:] in _CLOSERS:
+            if last in _CLOSERS:
                 bare = text.rstrip(_CLOSERS)
-                if bare[-2:] in ends or bare[-1:] in ends:
+                if bare[-1:] in ends or bare[-2:] in ends:
                     self._find_ends(at, bare, found)
         for at, text in [(at, block.text) for at, block in enumerate(blocks) if block.features.digits]:
             for id, search, chars in self._digits:

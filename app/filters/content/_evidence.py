@@ -7,13 +7,15 @@ whole tokens: ``ad`` is not in ``gradient``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from app.model import Features
 
-__all__ = ["FAMILIES", "LINE_CHARS", "Evidence", "Family", "line_key"]
+__all__ = ["FAMILIES", "LINE_CHARS", "Evidence", "Family", "line_key", "look_up"]
 
+_T = TypeVar("_T")
 _DIGITS = re.compile(r"\d+")
 _EDGES = " .:,;!?…|•·-–—»«›‹()[]→←+*#"
 LINE_CHARS = 60  # longer lines are never in the table
@@ -119,6 +121,17 @@ def line_key(key: str) -> str:
     return _DIGITS.sub("0", key).strip(_EDGES)
 
 
+def look_up(table: Mapping[str, _T], lines: Iterable[Features], unknown: _T) -> list[_T]:
+    """What a table by ``line_key`` says of each line; none but short lines are in one."""
+    get = table.get
+    return [
+        get(_DIGITS.sub("0", f.key).strip(_EDGES) if f.digits else f.key.strip(_EDGES), unknown)
+        if f.words <= LINE_WORDS and len(f.key) <= LINE_CHARS
+        else unknown
+        for f in lines
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Learned log-odds that a block is the article; what the tables don't hold says nothing (0).
@@ -126,10 +139,12 @@ class Evidence:
     Attributes:
         names: by tag (``<p``), and by token of class, id or role.
         lines: by ``line_key``.
+        sections: by ``line_key`` the log-odds that what follows the line is the article, and that what precedes it is.
     """
 
     names: Mapping[str, float] = field(default_factory=dict)
     lines: Mapping[str, float] = field(default_factory=dict)
+    sections: Mapping[str, Sequence[float]] = field(default_factory=dict)
     # For each name that says anything its log-odds and its families: a page has hundreds of names, most say nothing.
     _known: Mapping[str, tuple[float | None, int]] = field(init=False, repr=False, compare=False)
 
@@ -152,13 +167,12 @@ class Evidence:
 
     def of_lines(self, lines: Iterable[Features]) -> list[float]:
         """Log-odds of each line."""
-        get = self.lines.get
-        return [
-            get(line_key(f.key) if f.digits else f.key.strip(_EDGES), 0.0)
-            if f.words <= LINE_WORDS and len(f.key) <= LINE_CHARS
-            else 0.0
-            for f in lines
-        ]
+        return look_up(self.lines, lines, 0.0)
+
+    def of_sections(self, lines: Iterable[Features]) -> tuple[Sequence[float], Sequence[float]]:
+        """For each line the log-odds that the article follows, and for each that it precedes."""
+        found = look_up(self.sections, lines, (0.0, 0.0))
+        return [opens for opens, _ in found], [closes for _, closes in found]
 
     def of_inline(self, inline: tuple[str, ...]) -> tuple[float, int]:
         """Mean log-odds of the names of the inline elements that open a block, and which tags they are as bits."""

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from app.filters.content._layout import FAR, Floats, Layout, cumulate, distances, flat
+from app.filters.content._layout import FAR, Floats, Layout, cumulate, distances, flat, within
 from app.filters.content._ruled import Ruled, rule_features
 from app.filters.content._structure import structure
 from app.filters.content._whole import hints, page_features
@@ -78,30 +78,27 @@ def _own(layout: Layout, m: dict[str, Floats]) -> dict[str, Floats]:
 def around(m: dict[str, Floats], sums: dict[str, NDArray[np.float64]]) -> dict[str, Floats]:
     """What stands before and after each block."""
     n = len(m["words"])
-    at = np.arange(n)
     out: dict[str, Floats] = {}
+    stacked = np.stack([sums[name] for name in ("words", "linked", "prose", "short", "stamp", "one")])
     for reach in _WINDOWS:
-        lo, hi = np.maximum(at - reach, 0), np.minimum(at + reach + 1, n)
-        size = hi - lo
-        words = sums["words"][hi] - sums["words"][lo]
+        words, linked, prose, short, stamps, size = within(stacked, reach)
         out[f"words ±{reach}"] = (words / size).astype(np.float32)
-        out[f"links ±{reach}"] = ((sums["linked"][hi] - sums["linked"][lo]) / np.maximum(words, 1)).astype(np.float32)
+        out[f"links ±{reach}"] = (linked / np.maximum(words, 1)).astype(np.float32)
         if reach > 1:
-            out[f"prose ±{reach}"] = (sums["prose"][hi] - sums["prose"][lo]).astype(np.float32)
-            out[f"short ±{reach}"] = ((sums["short"][hi] - sums["short"][lo]) / size).astype(np.float32)
+            out[f"prose ±{reach}"] = prose.astype(np.float32)
+            out[f"short ±{reach}"] = (short / size).astype(np.float32)
     for name in ("words", "links", "line", "heading", "ends"):
-        padded = np.concatenate(([0, 0], m[name], [0, 0])).astype(np.float32)
+        padded = np.zeros(n + 4, np.float32)
+        padded[2:-2] = m[name]
         for shift in (-2, -1, 1, 2) if name in ("words", "links") else (-1, 1):
             out[f"{name} {shift:+d}"] = padded[2 + shift : 2 + shift + n]
-    before, after = distances(m["prose"] > 0)
-    out["since prose"], out["until prose"] = before, after
+    before, after = distances(np.stack((m["prose"] > 0, m["stamp"] > 0, m["words"] >= 6)))
+    out["since prose"], out["until prose"] = before[0], after[0]
     out["stamp"] = m["stamp"]
-    out["since stamp"], out["until stamp"] = distances(m["stamp"] > 0)
-    lo, hi = np.maximum(at - 10, 0), np.minimum(at + 11, n)
-    out["stamps ±10"] = (sums["stamp"][hi] - sums["stamp"][lo]).astype(np.float32)
+    out["since stamp"], out["until stamp"] = before[1], after[1]
+    out["stamps ±10"] = stamps.astype(np.float32)  # the widest window's
     out["stamps before"] = np.log1p(sums["stamp"][:-1]).astype(np.float32)
-    before, after = distances(m["words"] >= 6)
-    out["run of short lines"] = np.minimum(before + after, FAR)
+    out["run of short lines"] = np.minimum(before[2] + after[2], np.float32(FAR))
     return out
 
 

@@ -12,14 +12,14 @@ from app.filters.content._parts import Part
 from app.filters.content._sections import parts
 from app.model import Action, Block, Blocks, Cue, Verdict
 
-__all__ = ["names"]
+__all__ = ["INSIDE", "UNSURE", "names"]
 
 SHORT = 8  # words of a link that nothing names and that is taken for a menu's
 UNSURE = 0.7  # a verdict that any part overrules
 LABEL = 4  # words of a label
 # In a part of these categories what a rule reads in a line is a piece of the part: the date of another story, "Video"
 # as an entry of a menu, "Email" as the field of a form. What a rule has proof of stays in any part.
-_PIECES: Mapping[str, frozenset[str]] = {
+INSIDE: Mapping[str, frozenset[str]] = {
     category: frozenset(pieces.split())
     for category, pieces in (
         (
@@ -102,7 +102,7 @@ def _is_piece(category: str, part: Part | None, rule: Verdict, below: bool) -> b
     """
     if part is None or category == rule.category or (rule.action is Action.LIFT and not below):
         return False
-    return rule.confidence < UNSURE or rule.rule == "announced-section" or rule.category in _PIECES.get(category, ())
+    return rule.confidence < UNSURE or rule.rule == "announced-section" or rule.category in INSIDE.get(category, ())
 
 
 def _is_address(block: Block) -> bool:

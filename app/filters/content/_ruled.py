@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.filters.content._layout import Floats, Ints, cumulate, distances, flat
+from app.filters.content._layout import Floats, Ints, cumulate, distances, flat, within
 from app.model import CATEGORIES, Action, Cue, Group, Verdict
 
 __all__ = ["Ruled", "hear", "rule_features"]
@@ -18,6 +19,7 @@ _LIFTED = np.array([category.group is Group.METADATA for category in CATEGORIES.
 _NONE = -1
 # Categories that open or close a section of the page: how far they are says which section a block stands in.
 _SECTIONS = ("related_stories", "comments", "newsletter_signup", "share_buttons", "legal_footer", "advertisement")
+_SECTION_CODES = np.array([_CODES[id] for id in _SECTIONS])[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,28 @@ def hear(count: int, verdicts: Sequence[Verdict], cues: Mapping[str, Sequence[Cu
     return Ruled(sure, category, cued)
 
 
+def silent(count: int) -> Ruled:
+    """What rules say of so many blocks of which they know nothing."""
+    return hear(count, (), {})
+
+
+def is_lifted(ruled: Ruled) -> NDArray[np.bool_]:
+    """Whether what takes each block, if anything does, lifts it."""
+    lifted: NDArray[np.bool_] = _LIFTED[ruled.category] & (ruled.category != _NONE)
+    return lifted
+
+
+def tells_of(ruled: Ruled, categories: Sequence[str]) -> NDArray[np.bool_]:
+    """For each of the categories a row: which blocks a phrase or verdict says belong to it."""
+    codes = np.array([_CODES[id] for id in categories])[:, None]
+    removed = (ruled.sure >= COUNTS) & ~_LIFTED[ruled.category]
+    told: NDArray[np.bool_] = (ruled.cued == codes) | (removed & (ruled.category == codes))
+    return told
+
+
 def rule_features(ruled: Ruled, words: Floats) -> dict[str, Floats]:
     """Every feature by name, in an order that never changes."""
     n = len(words)
-    at = np.arange(n)
     counts = ruled.sure >= COUNTS
     lifted = counts & _LIFTED[ruled.category]
     taken = counts & ~lifted
@@ -65,13 +85,14 @@ def rule_features(ruled: Ruled, words: Floats) -> dict[str, Floats]:
         "phrase": (ruled.cued >= 0).astype(np.float32),
     }
     passed = cumulate(taken)
+    counted = np.stack((passed, np.arange(n + 1, dtype=np.float64)))
     for reach in (2, 5, 10):
-        lo, hi = np.maximum(at - reach, 0), np.minimum(at + reach + 1, n)
-        out[f"rules ±{reach}"] = ((passed[hi] - passed[lo]) / (hi - lo)).astype(np.float32)
-    for id in _SECTIONS:
-        code = _CODES[id]
-        out[f"since {id}"], out[f"until {id}"] = distances((ruled.cued == code) | (taken & (ruled.category == code)))
-    out["since metadata"], out["until metadata"] = distances(lifted)
+        rules, size = within(counted, reach)
+        out[f"rules ±{reach}"] = (rules / size).astype(np.float32)
+    opens = (ruled.cued == _SECTION_CODES) | (taken & (ruled.category == _SECTION_CODES))
+    before, after = distances(np.concatenate((opens, lifted[None])))
+    for row, name in enumerate((*_SECTIONS, "metadata")):
+        out[f"since {name}"], out[f"until {name}"] = before[row], after[row]
     out["rules passed"] = (passed[:-1] / max(passed[-1], 1)).astype(np.float32)
     out["page rules"] = flat(n, passed[-1] / max(n, 1))
     out["page ruled"] = flat(n, float(words[taken].sum() / max(words.sum(), 1)))

@@ -1,4 +1,4 @@
-"""The learned numbers: one file per format beside this one, read once, when first needed."""
+"""The learned numbers: one file per task beside this one, read once, when first needed."""
 
 from __future__ import annotations
 
@@ -24,18 +24,20 @@ class Weights:
     Attributes:
         features: the names of the features, in the order of the rows that the trees ask about.
         trees: by the name of what they decide.
+        known: for short lines that mean the same on many sites the number of their class.
         provenance: what it was learned from, by which command, and how well it did on pages it had not seen.
     """
 
     features: tuple[str, ...]
     trees: Mapping[str, Trees]
     evidence: Evidence
+    known: Mapping[str, int]
     provenance: Mapping[str, Any]
 
 
 @cache
 def load(name: str) -> Weights:
-    """The weights that ship, ``html`` or ``text``."""
+    """The weights that ship, ``html``, ``text`` or ``names``."""
     return parse((files(__package__) / f"{name}.json.gz").read_bytes())
 
 
@@ -45,6 +47,7 @@ def parse(data: bytes | Path) -> Weights:
     return Weights(
         tuple(raw["features"]),
         {name: Trees.load(trees) for name, trees in raw["trees"].items()},
-        Evidence(raw.get("names", {}), raw.get("lines", {})),
+        Evidence(raw.get("names", {}), raw.get("lines", {}), raw.get("sections", {})),
+        raw.get("known", {}),
         raw["provenance"],
     )

@@ -22,14 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.filters.content import _html, _text, _weights
-from app.filters.content._lines import name_line
+from app.filters.content._lines import line_names
 from app.filters.content._naming import names
 from app.filters.content._ruled import COUNTS, Ruled, hear
 from app.filters.content._sureness import expected_f1
 from app.model import Action, Finding, Format, Page, Verdict
 
-__all__ = ["CATEGORY", "judge"]
+__all__ = ["CATEGORY", "judge", "surest"]
 
 CATEGORY = "boilerplate"
 SUREST = 0.94  # a rule with proof is surer
@@ -37,6 +40,8 @@ BETTER = 0.001  # what goes by a rule too, and that its part of the page names b
 CARRIED = 0.98  # what the page itself calls its article
 BELOW = 0.55  # what would stay, stood it not below the article
 GOING_ON = 0.6  # of the threshold: a sentence right after the article's is more likely its next than a text alone tells
+HEADING = 0.4  # … and so is a short line between two of its paragraphs
+PARAGRAPH = 12  # words
 OUTRANKED = 0.949  # on pages that are no articles a rule needs more than this: the scorer knows what it said, and where
 
 Answer = tuple[Iterable[Finding], float | None]
@@ -44,15 +49,15 @@ Answer = tuple[Iterable[Finding], float | None]
 
 def judge(page: Page, verdicts: Sequence[Verdict]) -> Answer:
     ruled = hear(len(page.blocks), verdicts, page.cues)
-    surest = _surest(verdicts)
+    sure_of = surest(verdicts)
     if page.document.format is not Format.HTML:
-        return _judge_text(page, ruled, surest)
+        return _judge_text(page, ruled, sure_of)
     if page.blocks.items and page.blocks.elements:
-        return _judge_html(page, ruled, surest)
+        return _judge_html(page, ruled, sure_of)
     return (), None
 
 
-def _surest(verdicts: Sequence[Verdict]) -> dict[int, Verdict]:
+def surest(verdicts: Sequence[Verdict]) -> dict[int, Verdict]:
     """For each block the surest verdict of the rules that counts."""
     out: dict[int, Verdict] = {}
     for verdict in verdicts:
@@ -62,11 +67,11 @@ def _surest(verdicts: Sequence[Verdict]) -> dict[int, Verdict]:
     return out
 
 
-def _judge_html(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answer:
+def _judge_html(page: Page, ruled: Ruled, rules: Mapping[int, Verdict]) -> Answer:
     weights = _weights.load("html")
     scored = _html.score(page, ruled, weights)
     kept = scored.kept
-    called = {i: rule for i, rule in surest.items() if rule.action is not Action.KEEP}
+    called = {i: rule for i, rule in rules.items() if rule.action is not Action.KEEP}
     named = names(page.blocks, scored.layout, ~kept, called, page.cues)
     least, sureness = scored.least, OUTRANKED if scored.other > 0.5 else 0.0
     findings = []
@@ -88,23 +93,53 @@ def _judge_html(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answ
     return findings, expected_f1(weights, scored.outline)
 
 
-def _judge_text(page: Page, ruled: Ruled, surest: Mapping[int, Verdict]) -> Answer:
-    """On text the rules decide where they speak: the model only takes what none of them has an opinion of."""
+def _judge_text(page: Page, ruled: Ruled, rules: Mapping[int, Verdict]) -> Answer:
+    """On text the rules decide where they speak and the model does not firmly contradict one without proof."""
     weights = _weights.load("text")
     scored = _text.score(page, ruled, weights)
     if scored is None:
         return (), None
-    named = {i: rule.category for i, rule in surest.items() if rule.action is not Action.KEEP}
-    findings = []
-    goes_on = False  # whether the block before is kept
-    for block, p in zip(page.blocks.items, scored.probability.tolist(), strict=True):
-        least = scored.least * (GOING_ON if goes_on and block.features.ends else 1.0)
-        goes_on = block.index not in named and p >= least
-        if p < least and block.index not in surest:
-            category, reason = name_line(block, named)
-            named[block.index] = category
-            findings.append(Finding(block.index, _sure(p, scored.least), reason, Action.REMOVE, category))
+    overruled = set(np.flatnonzero(scored.overruled).tolist())
+    called = {i: rule for i, rule in rules.items() if rule.action is not Action.KEEP and i not in overruled}
+    kept = _kept(page, scored, rules, called)
+    findings = [
+        Finding(index, OUTRANKED, "reads and stands like the article", Action.KEEP, "body") for index in overruled
+    ]
+    for index, (category, reason) in line_names(page, kept, ruled, called, _weights.load("names")).items():
+        rule = called.get(index)
+        p = float(scored.probability[index])
+        sure = _sure(p, scored.least) if rule is None else min(1.0, rule.confidence + BETTER)
+        findings.append(Finding(index, sure, reason, Action.REMOVE, category))
     return findings, expected_f1(weights, scored.outline)
+
+
+def _kept(
+    page: Page, scored: _text.Scored, rules: Mapping[int, Verdict], called: Mapping[int, Verdict]
+) -> NDArray[np.bool_]:
+    """Which blocks of a text are the article: by the rules where they speak, else by how likely they are.
+
+    What goes on the article, and what heads a paragraph of it, needs to be less likely than a line alone.
+    """
+    likely = scored.probability >= scored.least
+    kept = np.zeros(len(likely), np.bool_)
+    goes_on = False  # whether the block before is kept
+    begun = False  # whether a paragraph is
+    blocks = page.blocks.items
+    for block, p in zip(blocks, scored.probability.tolist(), strict=True):
+        i = block.index
+        if i in rules:
+            kept[i] = i not in called
+        elif likely[i]:
+            kept[i] = True
+        elif block.features.ends:
+            kept[i] = goes_on and p >= scored.least * GOING_ON
+        elif begun and i + 1 < len(blocks) and block.features.words < PARAGRAPH:
+            below = blocks[i + 1].features
+            heads = below.words >= PARAGRAPH and below.ends and likely[i + 1] and i + 1 not in called
+            kept[i] = heads and p >= scored.least * HEADING
+        goes_on = bool(kept[i])
+        begun = begun or (goes_on and block.features.words >= PARAGRAPH)
+    return kept
 
 
 def _sure(p: float, least: float) -> float:

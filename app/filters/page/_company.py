@@ -6,11 +6,11 @@ words and a short line counts against. Trailing stories lie inside it, menus and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from app.filters.page._headline import MOST_WORDS, Headline, find_headline
-from app.filters.page._text import letters, letters_of
+from app.filters.page._text import letters, letters_of, terms
 from app.model import CATEGORIES, Action, Block, Blocks, Cue, Group, Kind, Page, Verdict
 
 __all__ = ["Company", "is_prose", "meet"]
@@ -20,6 +20,12 @@ SENTENCE_WORDS = 5  # the shortest sentence that does where there is no paragrap
 PARAGRAPH_CAP = 60  # words: one long disclaimer must not outweigh an article
 SHORT_LINE_COST = 6  # words of prose that a short line outside of it is worth
 _REMOVED = frozenset(id for id, category in CATEGORIES.items() if category.group is Group.REMOVED)
+# What a page prints around its articles. In an article that is posted alone a phrase may look like one of these.
+FRAME = frozenset(
+    "byline date related_stories newsletter_signup paywall cookie_notice advertisement promotion share_buttons "
+    "comments author_bio media_player tags data_widget navigation legal_footer stock_ticker error_widget".split()
+)
+LABEL_WORDS = 2
 SURE = 0.7  # verdicts this sure are taken as given by the filters of this tier
 
 
@@ -50,6 +56,8 @@ class Company:
         openers: for each block that is a heading of a word list, the first cue that says so.
         headline: the block that is the article's headline, if one is.
         copies: the blocks that are short enough for a headline, by their letters.
+        alone: whether it is a text in which nothing, or one kind of thing only, shows that a page was around the
+            article. A word or two amid the prose show nothing: they may be a subheading.
         marked_outside: blocks outside of ``core`` that hold a phrase of a removed category or are taken: signs that the
             document is a page and not an article alone.
     """
@@ -60,9 +68,11 @@ class Company:
     core: tuple[int, int]
     openers: dict[int, Cue] = field(default_factory=dict)
     headline: Headline | None = None
+    alone: bool = False
     marked_outside: int = 0
     copies: Mapping[str, Sequence[int]] = field(default_factory=dict)
     _letters: dict[int, str] = field(default_factory=dict)
+    _terms: dict[int, set[str]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -81,6 +91,13 @@ class Company:
         known = self._letters.get(block.index)
         if known is None:
             known = self._letters[block.index] = letters(block.text)
+        return known
+
+    def terms(self, block: Block) -> Set[str]:
+        """The topic-bearing words of one of the blocks; worked out once."""
+        known = self._terms.get(block.index)
+        if known is None:
+            known = self._terms[block.index] = terms(block.text)
         return known
 
     def before_core(self) -> Iterable[Block]:
@@ -110,8 +127,19 @@ def meet(page: Page, verdicts: Sequence[Verdict]) -> Company:
     copies: dict[str, list[int]] = {}
     for index, own in known.items():
         copies.setdefault(own, []).append(index)
-    company = Company(page, taken, prose, core, openers, None, outside, copies, known)
+    alone = not page.blocks.elements and len(_framing(blocks, taken, core)) < 2
+    company = Company(page, taken, prose, core, openers, None, alone, outside, copies, known)
     return replace(company, headline=find_headline(company))
+
+
+def _framing(blocks: Sequence[Block], taken: Mapping[int, str], core: tuple[int, int]) -> set[str]:
+    """The kinds of what shows that a page was around the article."""
+    first, end = core
+    return {
+        category
+        for index, category in taken.items()
+        if category in FRAME and not (first <= index < end and blocks[index].features.words <= LABEL_WORDS)
+    }
 
 
 def _opens(cue: Cue, block: Block) -> bool:

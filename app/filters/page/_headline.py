@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -95,7 +96,7 @@ def _labelled(company: Company) -> Headline | None:
     block = company.blocks[0]
     if not LEAST_WORDS <= block.features.words <= MOST_WORDS:
         return None
-    lead = terms(" ".join(b.text for b in [b for b in company.blocks if company.prose[b.index]][:LEAD]))
+    lead = _lead(company)
     own = terms(block.text.partition(":")[2] or block.text)  # the label itself says nothing
     shared = len(own & lead) / len(own) if own else 0.0
     if shared < LABELLED_SHARE or block.features.ends:
@@ -107,8 +108,7 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
     """In a text nothing is marked: weigh what the line shares with the prose and how near to it the line stands."""
     if not candidates:
         return None
-    prose = [block for block in company.blocks if company.prose[block.index]]
-    lead = terms(" ".join(block.text for block in prose[:LEAD]))
+    lead = _lead(company)
     noisy = any(not company.free(i) for i in range(company.core[0]))
     # the first line, or what follows the bullets of a tabloid
     opening = next((b.index for b in company.blocks if b.kind is not Kind.LIST_ITEM), 0)
@@ -116,14 +116,14 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
     turns = Counter([_speaker(b.text) for b in company.blocks if ":" in b.text])
     scored = []
     for rank, block in enumerate(candidates):
-        own = terms(block.text)
+        own = company.terms(block)
         shared = len(own & lead) / len(own) if own else 0.0
         first = block.index == opening and not noisy  # nothing of a page around it: an article begins with its headline
         if (not noisy and block.index > told) or (_speaker(block.text) and turns[_speaker(block.text)] > 1):
             continue  # the text has begun; a turn of a talk
         if _runs_on(company, block.index + 1):
             continue
-        adjacent = rank == 0 and (first or bool(prose))  # beside what is no prose it may be a line of a poem
+        adjacent = rank == 0 and (first or any(company.prose))  # beside what is no prose it may be a line of a poem
         long_enough = block.features.words >= 4
         if not own or not (
             shared >= 0.3
@@ -140,6 +140,12 @@ def _in_text(company: Company, candidates: list[Block]) -> Headline | None:
     return Headline(
         block.index, f"stands above the article, no sentence, and {shared:.0%} of its words return in the text"
     )
+
+
+def _lead(company: Company) -> set[str]:
+    """The words of the first paragraphs."""
+    prose = itertools.islice(itertools.compress(company.blocks, company.prose), LEAD)
+    return set().union(*map(company.terms, prose))
 
 
 def _above_facts(company: Company, index: int) -> bool:

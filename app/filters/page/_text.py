@@ -8,9 +8,11 @@ from collections.abc import Sequence
 __all__ = ["letters", "letters_of", "terms"]
 
 STEM = 6  # letters: what inflection leaves alone in most European languages
-_WORD = re.compile(rf"([^\W\d_]{{4,{STEM}}})[^\W\d_]*")  # of a word of at least four letters the stem
+LEAST = 4  # letters of a word that carries a topic
+_WORD = re.compile(rf"([^\W\d_]{{{LEAST},{STEM}}})[^\W\d_]*")
 _LETTERS = re.compile(r"[^\W_]+")
 # Of ASCII text translate is many times faster, and most other text is that but for its quotes and dashes.
+_ASCII_LETTERS = bytes(code if chr(code).isalpha() else ord(" ") for code in range(128)) + bytes(128)
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _NO_LETTERS_IN_LINES = _ASCII_NO_LETTERS.replace(b"\n", b"")
 _MARKS = re.compile("[\u2010-\u2027\xa0«»©®·]+")
@@ -19,10 +21,17 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]+")
 
 def terms(text: str) -> set[str]:
     """The words that carry a topic, crudely stemmed; pairs of characters in scripts without spaces."""
-    found = set(_WORD.findall(text.casefold()))
-    if not text.isascii():
-        for run in _UNSPACED.findall(text):
-            found.update(run[i : i + 2] for i in range(len(run) - 1))
+    wide = ""  # the words that ASCII does not suffice for
+    if not text.isascii() and not (text := _MARKS.sub(" ", text)).isascii():
+        words = text.split()
+        wide = " ".join([word for word in words if not word.isascii()])
+        text = " ".join([word for word in words if word.isascii()])
+    plain = text.lower().encode().translate(_ASCII_LETTERS).decode().split()
+    found = {word[:STEM] for word in plain if len(word) >= LEAST}
+    if wide:
+        found.update(_WORD.findall(wide.casefold()))
+        for run in _UNSPACED.findall(wide):
+            found.update([run[i : i + 2] for i in range(len(run) - 1)])
     return found
 
 

@@ -29,11 +29,13 @@ from app.filters.page._company import Company
 from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "related_stories"
+MARKS = " .…:»>→›|[]()–—-"  # beside a button's words
 ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
 SENTENCE_WORDS = 9  # of a sentence that no item of a list is
 MENU_WORDS = 3
 CONFIDENCE = 0.9
 CONFIDENCE_KNOWN = 0.85  # of what the block tier has another name for: that name stands
+HINT = 0.45  # of a summary where nothing shows a page around the article: whoever wrote it may have meant it so
 CONFIDENCE_WITHIN = 0.97  # of the date or credit of an item: it is none of the article's
 # How many blocks after the heading each kind of section may take when nothing in the layout bounds it. A box asks for
 # one address, a bio has a paragraph or two; lists of stories and comments run to the end.
@@ -53,6 +55,8 @@ REACH = {
     "cookie_notice": 8,
     "media_player": 6,
 }
+# Of what these hold no line without a digit is longer, in words.
+SMALL = {"data_widget": 4, "share_buttons": 5}
 # In these a paragraph may be part of the section even where nothing marks it as an item.
 WITH_PROSE = frozenset(
     {"author_bio", "disclaimer", "comments", "newsletter_signup", "cookie_notice", "paywall", "promotion", "contact"}
@@ -84,6 +88,18 @@ WITHIN = frozenset(
     }
 )
 ITEM_FACTS = frozenset({"title", "byline", "date", "image_credit", "reading_time"})
+# Links below an entry of a list or at the end of it: they open nothing that an article goes on below.
+BUTTONS = frozenset(
+    (
+        "read more", "see more", "view more", "show more", "load more", "learn more", "view all", "see all", "more",
+        "show all", "next", "previous", "prev", "continue reading", "keep reading", "leave a comment", "post a comment",
+        "mehr lesen", "weiterlesen", "mehr anzeigen", "alle anzeigen", "lire la suite", "voir plus", "voir tout",
+        "leer más", "ver más", "ver todo", "ler mais", "ver mais", "leggi tutto", "vedi tutti", "lees meer",
+        "czytaj więcej", "czytaj dalej", "zobacz więcej", "читать далее", "читать дальше", "показать ещё", "ещё",
+        "περισσότερα", "διαβάστε περισσότερα", "devamını oku", "اقرأ المزيد", "阅读更多", "查看更多", "更多",
+        "もっと見る",
+    )
+)  # fmt: skip
 # The article is not over before these; they may stand anywhere.
 NEVER_OPEN = frozenset(
     {"section_label", "byline", "date", "image_credit", "image_caption", "source_note", "stock_ticker", "error_widget"}
@@ -95,6 +111,7 @@ def judge(company: Company) -> Iterable[Finding]:
     if not opening:
         return
     sums = _add_up(company)
+    alone = company.alone
     taken_until = 0
     for index in opening:
         cue = company.openers[index]
@@ -105,10 +122,13 @@ def judge(company: Company) -> Iterable[Finding]:
             members, taken_until = _in_text(company, sums, index, cue)
         elif members:
             taken_until = members[-1] + 1
+        if members and cue.category == "teaser":  # its heading is no other rule's
+            members = [index, *members]
+        hint = cue.category == "teaser" and alone
         for member in members:
             yield Finding(
                 member,
-                _sure(company, member, cue),
+                HINT if hint else _sure(company, member, cue),
                 f"belongs to the section that “{company.blocks[index].text[:60]}” opens",
                 category=cue.category,
             )
@@ -197,6 +217,10 @@ def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[
     blocks = company.blocks
     reach = min(len(blocks), index + 1 + REACH.get(cue.category, len(blocks)))
     resumes = _article_after(sums, index)
+    longest = None if company.is_html else SMALL.get(cue.category)
+    button = blocks[index].features.key.strip(MARKS) in BUTTONS
+    if resumes and not company.is_html and (button or cue.category == "comments"):
+        return [], index + 1  # a link, or the number of comments above the article
     members: list[int] = []
     for at in range(index + 1, reach):
         block = blocks[at]
@@ -208,8 +232,12 @@ def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[
             break
         if resumes and not _is_item(company, block, index):
             break
-        if not resumes and _reads_on(company, block) and not _may_hold(company, sums, block, index, cue):
+        if not resumes and _reads_on(company, block) and (button or not _may_hold(company, sums, block, index, cue)):
             break
+        if longest is not None and block.features.words > longest and not block.features.digits:
+            break
+        if cue.category == "teaser" and block.text.endswith((":", "：")):
+            break  # what it introduces is no point of the summary
         members.append(at)
     ended = index + 1 + len(members)
     while resumes and members and not company.free(members[-1]):

@@ -46,6 +46,9 @@ def judge(company: Company) -> Iterable[Finding]:
     if not shares or sum(shares) / len(shares) > SHARED:
         return
     last = headlines[-1].index
+    among = [block for block in tail if headlines[0].index <= block.index <= last]
+    if sum(block.features.ends for block in among) * 3 > len(among):
+        return  # a list that is told in sentences
     for block in tail:
         if headlines[0].index <= block.index <= last and block.features.words <= MOST_WORDS:
             yield Finding(block.index, 0.75, f"one of {len(headlines)} headlines in a row below the article")

@@ -1,8 +1,8 @@
 """Runs of menu entries that have lost their tags.
 
 ## What it removes
-In a text six or more lines in a row (three, if they are links) of at most four words, without a sentence, outside the
-stretch in which prose prevails.
+In a text six or more lines in a row (three, if they are links, or the document's first or last) of at most four words,
+without a sentence, outside the stretch in which prose prevails.
 
 ## Why
 A site's menus flatten into dozens of lines of one or two words before and after the article.
@@ -29,6 +29,7 @@ from app.model import Block, Finding, Kind
 
 CATEGORY = "navigation"
 LEAST_RUN = 6
+LEAST_AT_EDGE = 3  # the same of the document's first or last lines
 LEAST_LINKS = 3  # the same of lines that are nothing but links
 MOST_WORDS = 4
 LEAST_MARKED = 2  # blocks around the article that are surely noise: an article posted alone has none
@@ -64,7 +65,8 @@ def judge(company: Company) -> Iterable[Finding]:
             run.append(block)
             continue
         linked = len(run) >= LEAST_LINKS and all(b.features.links > 0.9 for b in run)
-        if linked or (len(run) >= least and _framed(company, run, framing)):
+        edge = least == LEAST_RUN and len(run) >= LEAST_AT_EDGE and _at_edge(company, run)
+        if linked or ((len(run) >= least or edge) and _framed(company, run, framing)):
             yield from _menu(company, run)
         run = []
 
@@ -77,6 +79,10 @@ def _is_entry(block: Block) -> bool:
         and block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM)
         and len(block.text) <= 40
     )
+
+
+def _at_edge(company: Company, run: list[Block]) -> bool:
+    return run[0].index == 0 or run[-1].index == len(company.blocks) - 1
 
 
 def _framed(company: Company, run: list[Block], framing: set[int]) -> bool:

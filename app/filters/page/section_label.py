@@ -24,6 +24,12 @@ from app.model import Finding, Kind
 CATEGORY = "section_label"
 MOST_WORDS = 3
 NEAR = 3  # blocks above the headline
+# These head the article's first part.
+PARTS = frozenset(
+    "introduction intro overview summary background abstract preface prologue foreword einleitung vorwort einführung "
+    "introducción introdução introduzione inleiding wstęp введение вступление εισαγωγή giriş مقدمة "
+    "前言 引言 序言 はじめに".split()
+)
 
 
 def judge(company: Company) -> Iterable[Finding]:
@@ -39,7 +45,13 @@ def judge(company: Company) -> Iterable[Finding]:
             continue  # an entry of the menu
         if block.index in known:
             yield Finding(block.index, 0.9, f"“{block.text}” is a section's name and stands by the headline")
-        elif block.index == at - 1 and block.kind is not Kind.LIST_ITEM and f.digits == 0 and _alone(company, at - 1):
+        elif (
+            block.index == at - 1
+            and block.kind is not Kind.LIST_ITEM
+            and f.digits == 0
+            and f.key.strip(" :") not in PARTS
+            and (_alone(company, at - 1) if not company.alone else at == 1)
+        ):
             yield Finding(block.index, 0.75, f"“{block.text}”, {f.words} words directly above the headline")
 
 

@@ -29,6 +29,7 @@ from app.model import Block, Finding, Kind
 CATEGORY = "teaser"
 LEAST_WORDS = 6
 LEAST_WORDS_UNENDED = 12  # of a line that is no sentence: shorter ones are entries of a table of contents
+WHOLE_AGAIN = 8  # repeated paragraphs that show that the whole article stands twice
 LEAST_WORDS_AGAIN = 20  # of a paragraph that stands twice in the running text
 SENTENCE = 20  # letters: shorter sentences recur by chance
 PREFIX = 40  # letters that a cut-off lead has to share
@@ -43,6 +44,8 @@ def judge(company: Company) -> Iterable[Finding]:
     again = {sentence for sentence, blocks in home.items() if len(blocks) > 1}
     first = _first_paragraph(company)
     openings = _openings(company, sentences) if any(index < first for index in sentences) else {}
+    alone = company.alone
+    repeated: list[Finding] = []
     opening = {"".join(own)[:PREFIX]: index for index, own in reversed(sentences.items()) if company.prose[index]}
     for index, own in sentences.items():
         block = company.blocks[index]
@@ -51,14 +54,25 @@ def judge(company: Company) -> Iterable[Finding]:
             continue
         where = _stands_again(index, own, home) if again.issuperset(own) else None
         if where is not None and _could_tease(block) and _is_the_copy(company, block, company.blocks[where]):
-            yield Finding(block.index, 0.96, f"its words stand again in the article: “{_begin(company.blocks[where])}”")
+            found = Finding(index, 0.96, f"its words stand again in the article: “{_begin(company.blocks[where])}”")
+            if alone and index > first and not _lifted_out(block, company.blocks[where]):
+                repeated.append(found)
+            else:
+                yield found
         elif block.index < first and (whole := _shortened(own, openings)) is not None:
             yield Finding(block.index, 0.93, f"opens a sentence of the article: “{_begin(company.blocks[whole])}”")
         elif f.cut and f.words <= 60:
-            begin = "".join(own)[:PREFIX]
-            whole = opening.get(begin)
-            if len(begin) == PREFIX and whole is not None and whole != index:
+            begin = "".join(own)
+            whole = opening.get(begin[:PREFIX])
+            if (
+                len(begin) >= PREFIX
+                and whole is not None
+                and whole != index
+                and company.letters(company.blocks[whole]).startswith(begin)
+            ):
                 yield Finding(block.index, 0.93, "a paragraph's opening words once more, cut off")
+    if len(repeated) >= WHOLE_AGAIN:  # of fewer whoever wrote it meant to say them twice
+        yield from repeated
 
 
 def _openings(company: Company, sentences: dict[int, list[str]]) -> dict[str, list[tuple[str, int]]]:
@@ -141,6 +155,12 @@ def _is_the_copy(company: Company, block: Block, other: Block) -> bool:
     if outside and company.core[0] <= other.index < company.core[1]:
         return True
     return block.index > other.index and block.features.words >= LEAST_WORDS_AGAIN
+
+
+def _lifted_out(block: Block, other: Block) -> bool:
+    """Whether it is a bullet, a quotation, or the one sentence of a longer paragraph: summary or pull quote."""
+    alike = block.features.words * 2 > other.features.words or block.features.sentences > 1
+    return block.kind in (Kind.LIST_ITEM, Kind.QUOTE) or not alike
 
 
 def _begin(block: Block) -> str:

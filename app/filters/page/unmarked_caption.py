@@ -2,7 +2,8 @@
 
 ## What it removes
 In English, one paragraph of 8 to 45 words between two others that has no finite verb, names a date or "left", "right",
-"pictured" or the like, and takes most of its words from the article.
+"pictured" or the like, and takes most of its words from the article; directly above the first paragraph and below the
+headline, author or date also one of 5 words that is no sentence.
 
 ## Why
 A caption says again who, where and when, and nothing happens in it; without its picture it stands in the way.
@@ -25,7 +26,8 @@ from app.filters.page._text import terms
 from app.model import Block, Finding, Kind
 
 CATEGORY = "image_caption"
-SHARED = 0.6  # share of its stems that the article holds
+SHARED = 0.6  # share of its stems, but for the date, that the article holds
+FACTS = ("byline", "date", "image_credit", "reading_time", "share_buttons")
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _POSITIONS = ("left", "right", "centre", "center", "pictured", "(L)", "(R)")
@@ -53,7 +55,9 @@ _ENGLISH = frozenset("the of in and a to on at for with".split())
 
 def judge(company: Company) -> Iterable[Finding]:
     first, end = company.core
-    candidates = [b for b in company.blocks[first:end] if _phrase(b) and company.free(b.index)]
+    candidates = [b for b in company.blocks[first:end] if b.features.ends and _phrase(b) and company.free(b.index)]
+    if first and _above_lead(company, company.blocks[first - 1]):
+        candidates.append(company.blocks[first - 1])
     if not candidates or end - first < 4:
         return
     rest = {b.index for b in candidates}
@@ -61,12 +65,10 @@ def judge(company: Company) -> Iterable[Finding]:
         " ".join(b.text for b in company.blocks[first:end] if company.prose[b.index] and b.index not in rest)
     )
     for block in candidates:
-        own = terms(block.text)
+        own = terms(_DATED.sub(" ", block.text))
         shared = len(own & article) / len(own) if own else 0.0
-        beside = (
-            company.prose[block.index - 1] and company.prose[block.index + 1]
-            if first < block.index < end - 1
-            else False
+        beside = block.index < first or (
+            first < block.index < end - 1 and company.prose[block.index - 1] and company.prose[block.index + 1]
         )
         if shared >= SHARED and beside:
             yield Finding(
@@ -77,14 +79,20 @@ def judge(company: Company) -> Iterable[Finding]:
             )
 
 
-def _phrase(block: Block) -> bool:
+def _above_lead(company: Company, block: Block) -> bool:
+    """Whether it is an unended phrase between what is said about the article and its first paragraph."""
+    above = block.index - 1
+    facts = company.taken.get(above) in FACTS or (company.headline is not None and company.headline.block == above)
+    return facts and not block.features.ends and company.free(block.index) and _phrase(block, 5)
+
+
+def _phrase(block: Block, least: int = 8) -> bool:
     """A single English noun phrase with a date or a position in the picture."""
     f = block.features
-    if block.kind not in (Kind.PARAGRAPH, Kind.CAPTION) or not 8 <= f.words <= 45 or f.links > 0.3:
+    if block.kind not in (Kind.PARAGRAPH, Kind.CAPTION) or not least <= f.words <= 45 or f.links > 0.3:
         return False
     if (
-        not f.ends
-        or block.text[:1] in "\"“‘'"
+        block.text[:1] in "\"“‘'"
         or ". " in block.text.rstrip(". ").replace("U.S. ", "")
         or not (f.digits or any(map(block.text.__contains__, _POSITIONS)))
         or not _DATED.search(block.text)
