@@ -29,6 +29,7 @@ PROOFS = 2  # lines that rules with proof take are noise, too; a text without ei
 OVERRULED = 0.65  # a line of a page that is so likely the article stays, though a rule without proof takes it
 OVERRULED_QUIET = 0.4  # … of a quiet text
 NEVER = 2.0  # … of an article that holds noise: there the rules know better
+STRICTER = 1.1  # than the greatest expected F1 asks for: of noise in unknown languages the trees are not sure enough
 STANDS_OUT = 0.7  # what is less likely goes from an article that holds noise
 ALONE = 0.03  # … and from a quiet text
 BETWEEN = (0.03, 0.99)  # what is as likely a page as this is judged by the trees of both
@@ -70,7 +71,7 @@ def score(page: Page, ruled: Ruled, weights: Weights) -> Scored | None:
     firm = OVERRULED_QUIET if quiet else OVERRULED if is_page else NEVER
     overruled = takes & (ruled.sure < PROOF) & (probability >= firm)
     if is_page and not quiet:
-        least = threshold(probability, words)
+        least = threshold(probability, words) * STRICTER
     else:
         least = STANDS_OUT if not is_page and (unlikely or (takes & ~overruled).any()) else ALONE
     kept = (probability >= least) & (~takes | overruled)

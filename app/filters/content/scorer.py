@@ -135,8 +135,9 @@ def _kept(
             kept[i] = goes_on and p >= scored.least * GOING_ON
         elif begun and i + 1 < len(blocks) and block.features.words < PARAGRAPH:
             below = blocks[i + 1].features
-            heads = below.words >= PARAGRAPH and below.ends and likely[i + 1] and i + 1 not in called
-            kept[i] = heads and p >= scored.least * HEADING
+            heads = below.words >= PARAGRAPH and below.ends and i + 1 not in called
+            stays = scored.probability[i + 1] >= scored.least * GOING_ON
+            kept[i] = heads and stays and p >= scored.least * HEADING
         goes_on = bool(kept[i])
         begun = begun or (goes_on and block.features.words >= PARAGRAPH)
     return kept
