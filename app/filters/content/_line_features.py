@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
 from app.filters.content._evidence import look_up
@@ -30,9 +30,9 @@ _ROWS = np.array([NAMED.index(id) if id in NAMED else len(NAMED) for id in CATEG
 # By the code of a category, -1 for none.
 _LIFTED = np.array([id in ("title", "subtitle", "byline", "date") for id in CATEGORIES] + [False])
 _FACTS = np.array([id in ("byline", "date", "reading_time", "image_credit") for id in CATEGORIES] + [False])
-_NETWORKS = AhoCorasick(
-    "facebook twitter instagram linkedin youtube tiktok pinterest whatsapp telegram reddit snapchat tumblr flipboard "
-    "rss bluesky mastodon vkontakte вконтакте одноклассник фейсбук 微信 微博".split()
+_NETWORKS = re.compile(
+    r"facebook|twitter|instagram|linkedin|youtube|tiktok|pinterest|whatsapp|telegram|reddit|snapchat|tumblr|flipboard"
+    r"|rss|bluesky|mastodon|vkontakte|вконтакте|одноклассник|фейсбук|微信|微博"
 )
 _NETWORK_WORDS = 8  # words of the longest line that names a network as a button does
 _STAMP_WORDS = 12  # … and of the longest that dates a comment
@@ -180,8 +180,8 @@ def _name_networks(keys: Sequence[str]) -> bytearray:
     """For each line whether it names a network."""
     out = bytearray(len(keys))
     ends = list(accumulate([len(key) + 1 for key in keys]))
-    for _, start, _ in _NETWORKS.find_matches_as_indexes("\n".join(keys)):
-        out[bisect_right(ends, start)] = 1
+    for match in _NETWORKS.finditer("\n".join(keys)):
+        out[bisect_right(ends, match.start())] = 1
     return out
 
 

@@ -32,6 +32,8 @@ NEVER = 2.0  # … of an article that holds noise: there the rules know better
 STRICTER = 1.1  # than the greatest expected F1 asks for: of noise in unknown languages the trees are not sure enough
 STANDS_OUT = 0.7  # what is less likely goes from an article that holds noise
 ALONE = 0.03  # … and from a quiet text
+GOING_ON = 0.6  # of what is asked for: on a page a sentence right after the article's is more likely its next
+GOING_ON_ALONE = 0.2  # … and in an article it nearly always is
 BETWEEN = (0.03, 0.99)  # what is as likely a page as this is judged by the trees of both
 
 
@@ -41,12 +43,14 @@ class Scored(NamedTuple):
     Attributes:
         probability: for each block how likely it is the article.
         least: the probability from which on blocks are kept.
+        least_going_on: the same for a sentence right after what is kept.
         overruled: which blocks are the article though a rule takes them.
         outline: what tells how hard the text was.
     """
 
     probability: Floats
     least: float
+    least_going_on: float
     overruled: NDArray[np.bool_]
     outline: Floats
 
@@ -75,7 +79,8 @@ def score(page: Page, ruled: Ruled, weights: Weights) -> Scored | None:
     else:
         least = STANDS_OUT if not is_page and (unlikely or (takes & ~overruled).any()) else ALONE
     kept = (probability >= least) & (~takes | overruled)
-    return Scored(probability, least, overruled, outline(found, probability, kept, least, whole))
+    going_on = least * (GOING_ON if is_page else GOING_ON_ALONE)
+    return Scored(probability, least, going_on, overruled, outline(found, probability, kept, least, whole))
 
 
 def _probability(matrix: Floats, whole: float, weights: Weights) -> Floats:

@@ -39,8 +39,8 @@ SUREST = 0.94  # a rule with proof is surer
 BETTER = 0.001  # what goes by a rule too, and that its part of the page names better, is as sure as the rule
 CARRIED = 0.98  # what the page itself calls its article
 BELOW = 0.55  # what would stay, stood it not below the article
-GOING_ON = 0.6  # of the threshold: a sentence right after the article's is more likely its next than a text alone tells
-HEADING = 0.4  # … and so is a short line between two of its paragraphs
+HEADING = 0.4  # of what is asked for: a short line between two paragraphs of the article is more likely its subheading
+ASIDE = 2  # lines that rules take in the midst of an article, which goes on behind them
 PARAGRAPH = 12  # words
 OUTRANKED = 0.949  # on pages that are no articles a rule needs more than this: the scorer knows what it said, and where
 
@@ -121,25 +121,28 @@ def _kept(
     What goes on the article, and what heads a paragraph of it, needs to be less likely than a line alone.
     """
     likely = scored.probability >= scored.least
+    goes_on = scored.probability >= scored.least_going_on
+    heads = scored.probability >= scored.least * HEADING
     kept = np.zeros(len(likely), np.bool_)
-    goes_on = False  # whether the block before is kept
+    inside = False  # whether what stands above is kept, but for an aside
     begun = False  # whether a paragraph is
+    aside = 0
     blocks = page.blocks.items
-    for block, p in zip(blocks, scored.probability.tolist(), strict=True):
-        i = block.index
+    for i, block in enumerate(blocks):
+        f = block.features
         if i in rules:
             kept[i] = i not in called
         elif likely[i]:
             kept[i] = True
-        elif block.features.ends:
-            kept[i] = goes_on and p >= scored.least * GOING_ON
-        elif begun and i + 1 < len(blocks) and block.features.words < PARAGRAPH:
+        elif f.ends:
+            kept[i] = inside and goes_on[i]
+        elif begun and heads[i] and i + 1 < len(blocks) and f.words < PARAGRAPH:
             below = blocks[i + 1].features
-            heads = below.words >= PARAGRAPH and below.ends and i + 1 not in called
-            stays = scored.probability[i + 1] >= scored.least * GOING_ON
-            kept[i] = heads and stays and p >= scored.least * HEADING
-        goes_on = bool(kept[i])
-        begun = begun or (goes_on and block.features.words >= PARAGRAPH)
+            kept[i] = below.words >= PARAGRAPH and below.ends and goes_on[i + 1] and i + 1 not in called
+        aside = aside + 1 if i in called else 0
+        if not 0 < aside <= ASIDE:
+            inside = bool(kept[i])
+        begun = begun or (bool(kept[i]) and f.words >= PARAGRAPH)
     return kept
 
 
