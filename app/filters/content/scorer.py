@@ -120,10 +120,10 @@ def _kept(
 
     What goes on the article, and what heads a paragraph of it, needs to be less likely than a line alone.
     """
-    likely = scored.probability >= scored.least
-    goes_on = scored.probability >= scored.least_going_on
-    heads = scored.probability >= scored.least * HEADING
-    kept = np.zeros(len(likely), np.bool_)
+    likely = (scored.probability >= scored.least).tolist()
+    goes_on = (scored.probability >= scored.least_going_on).tolist()
+    heads = (scored.probability >= scored.least * HEADING).tolist()
+    kept = [False] * len(likely)
     inside = False  # whether what stands above is kept, but for an aside
     begun = False  # whether a paragraph is
     aside = 0
@@ -141,9 +141,9 @@ def _kept(
             kept[i] = below.words >= PARAGRAPH and below.ends and goes_on[i + 1] and i + 1 not in called
         aside = aside + 1 if i in called else 0
         if not 0 < aside <= ASIDE:
-            inside = bool(kept[i])
-        begun = begun or (bool(kept[i]) and f.words >= PARAGRAPH)
-    return kept
+            inside = kept[i]
+        begun = begun or (kept[i] and f.words >= PARAGRAPH)
+    return np.array(kept, np.bool_)
 
 
 def _sure(p: float, least: float) -> float:
