@@ -43,7 +43,8 @@ def judge(company: Company) -> Iterable[Finding]:
     home = _homes(sentences)
     again = {sentence for sentence, blocks in home.items() if len(blocks) > 1}
     first = _first_paragraph(company)
-    openings = _openings(company, sentences) if any(index < first for index in sentences) else {}
+    above = any(index < first and _is_one_long(own) for index, own in sentences.items())
+    openings = _openings(company, sentences) if above else {}
     alone = company.alone
     repeated: list[Finding] = []
     opening = {"".join(own)[:PREFIX]: index for index, own in reversed(sentences.items()) if company.prose[index]}
@@ -87,9 +88,13 @@ def _openings(company: Company, sentences: dict[int, list[str]]) -> dict[str, li
     return openings
 
 
+def _is_one_long(own: list[str]) -> bool:
+    return len(own) == 1 and len(own[0]) >= PREFIX
+
+
 def _shortened(own: list[str], openings: dict[str, list[tuple[str, int]]]) -> int | None:
     """The block of the article with a longer sentence that begins with this one sentence."""
-    if len(own) != 1 or len(own[0]) < PREFIX:
+    if not _is_one_long(own):
         return None
     return next((index for other, index in openings.get(own[0][:PREFIX], ()) if other.startswith(own[0])), None)
 
