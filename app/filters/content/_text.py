@@ -31,7 +31,8 @@ OVERRULED_QUIET = 0.4  # … of a quiet text
 NEVER = 2.0  # … of an article that holds noise: there the rules know better
 STRICTER = 1.1  # than the greatest expected F1 asks for: of noise in unknown languages the trees are not sure enough
 STANDS_OUT = 0.7  # what is less likely goes from an article that holds noise
-ALONE = 0.03  # … and from a quiet text
+ALONE = 0.03  # … and from a text in which nothing is noise
+DOUBT = 0.07  # more for each line of noise: the less of it there is, the more a line has to stand out
 GOING_ON = 0.6  # of what is asked for: on a page a sentence right after the article's is more likely its next
 GOING_ON_ALONE = 0.2  # … and in an article it nearly always is
 BETWEEN = (0.03, 0.99)  # what is as likely a page as this is judged by the trees of both
@@ -74,10 +75,9 @@ def score(page: Page, ruled: Ruled, weights: Weights) -> Scored | None:
     quiet = not unlikely and int((takes & (ruled.sure >= PROOF)).sum()) < PROOFS
     firm = OVERRULED_QUIET if quiet else OVERRULED if is_page else NEVER
     overruled = takes & (ruled.sure < PROOF) & (probability >= firm)
-    if is_page and not quiet:
-        least = threshold(probability, words) * STRICTER
-    else:
-        least = STANDS_OUT if not is_page and (unlikely or (takes & ~overruled).any()) else ALONE
+    noise = int(((probability < NOISE) | (takes & ~overruled)).sum())
+    asked = threshold(probability, words) * STRICTER if is_page else STANDS_OUT
+    least = min(asked, ALONE + DOUBT * noise)
     kept = (probability >= least) & (~takes | overruled)
     going_on = least * (GOING_ON if is_page else GOING_ON_ALONE)
     return Scored(probability, least, going_on, overruled, outline(found, probability, kept, least, whole))
