@@ -17,7 +17,7 @@ from app.filters.page._text import terms
 from benchmarks.corpus import Sample, folds
 from benchmarks.learning import FOLDS
 
-__all__ = ["CLEAN", "KINDS", "Tailed", "Tails"]
+__all__ = ["CLEAN", "KINDS", "Tailed", "Tails", "count_words"]
 
 KINDS = {
     "cut off, other topics": ("other", "cut"),
@@ -29,7 +29,8 @@ KINDS = {
 CLEAN = ("as it is", "its own last paragraph cut off")
 NEAREST = 8  # articles that count as of the same topic
 COPY = 0.75  # cosine from which on two articles are one
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*(?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*(?=\s|$)|[。！？]+[”」』]*")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 _NOISE = ("2 hours ago", "World", "5 min read", "By Staff", "Read more", "March 4, 2024", "Business", "3 days ago")
 _PLACES = ("LONDON", "NEW YORK", "Paris", "TOKYO (Reuters)", "Berlin", "WASHINGTON (AP)", "NAIROBI", "Madrid")
@@ -142,13 +143,19 @@ class Tails:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if len(line.split()) >= 15]
+    return [line.strip() for line in text.split("\n") if count_words(line) >= 15]
+
+
+def count_words(text: str) -> int:
+    """Words; in a script without spaces two characters are one."""
+    words, unspaced = len(text.split()), len(_UNSPACED.findall(text)) // 2
+    return max(words, unspaced)
 
 
 def _first(text: str, draw: random.Random) -> str:
     """The beginning of an article, up to the end of a paragraph."""
     lines = text.split("\n")
-    long = [number for number, line in enumerate(lines) if len(line.split()) >= 12]
+    long = [number for number, line in enumerate(lines) if count_words(line) >= 12]
     if len(long) < 4:
         return text
     return "\n".join(lines[: long[min(draw.randint(3, 19), len(long) - 1)] + 1])
@@ -159,13 +166,15 @@ def _cut_last(text: str, draw: random.Random) -> str:
     head, gap, last = text.rpartition("\n")
     words = last.split(" ")
     if len(words) < 15:
-        return text
+        if count_words(last) < 15:
+            return text
+        return head + gap + _stop(last[: draw.randint(24, len(last) - 1)])
     return head + gap + _stop(" ".join(words[: draw.randint(12, len(words) - 1)]))
 
 
 def _stop(text: str) -> str:
     """No sentence ends here."""
-    return text.rstrip(" .,;:!?…\"”’')")
+    return text.rstrip(" .,;:!?…\"”’')。，；：！？")
 
 
 def _lead(donor: Sample, ending: str, longest: int, draw: random.Random) -> str | None:
@@ -177,15 +186,16 @@ def _lead(donor: Sample, ending: str, longest: int, draw: random.Random) -> str 
         if len(text) < 160:
             return None
         end = draw.randint(150, min(longest, len(text) - 1))
-        lead = _stop(text[:end].rpartition(" ")[0])
-        return lead if len(lead.split()) >= 12 else None
+        # where no spaces part words any character may be the last
+        lead = _stop(text[:end] if _UNSPACED.match(text[end - 1]) else text[:end].rpartition(" ")[0])
+        return lead if count_words(lead) >= 12 else None
     if draw.random() < 0.4:
         return paragraphs[0] if _SENTENCE_END.search(paragraphs[0][-3:]) and len(paragraphs[0]) <= 900 else None
     ends = [m.end() for m in _SENTENCE_END.finditer(text[: longest + 50]) if m.end() >= 80]
     if not ends:
         return None
     lead = text[: draw.choice(ends)]
-    return lead if len(lead.split()) >= 12 else None
+    return lead if count_words(lead) >= 12 else None
 
 
 def _kicker(donor: Sample, draw: random.Random) -> str:

@@ -26,19 +26,18 @@ from app.filters.page import trailing_story
 from app.filters.page._trailing_weights import Weights, parse
 from app.model import Action
 from benchmarks import fold_weights
-from benchmarks.corpus import digest
+from benchmarks.corpus import CORPORA, digest
 from benchmarks.corpus import load as load_corpus
 from benchmarks.learning import CORPUS, FOLDS
-from benchmarks.tails import CLEAN, Tailed, Tails
+from benchmarks.tails import CLEAN, Tailed, Tails, count_words
 from benchmarks.unseen import unseen
 
 __all__ = ["ensure", "figures", "main", "removed"]
 
-CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 OTHERS = "news-multilingual-dev"
 LEARNED_THROUGH = (
-    "app/blocks/*.py app/filters/page/_text.py app/filters/page/_trailing*.py benchmarks/tails.py "
-    "benchmarks/train_trailing.py"
+    "app/blocks/*.py app/filters/content/_trees.py app/filters/page/_text.py app/filters/page/_trailing*.py "
+    "benchmarks/boost.py benchmarks/tails.py benchmarks/train_trailing.py"
 )
 Spans = Sequence[tuple[int, int]]
 
@@ -102,7 +101,7 @@ def _count(into: Counter[str], document: Tailed, gone: Spans) -> None:
     """Paragraphs of other stories found and missed, paragraphs of twelve words and more wrongly taken."""
     starts = {start for start, _ in gone}
     found = sum(any(lead <= start < end for start in starts) for lead, end in document.leads)
-    wrong = sum(start < document.tail and len(document.text[start:end].split()) >= 12 for start, end in gone)
+    wrong = sum(start < document.tail and count_words(document.text[start:end]) >= 12 for start, end in gone)
     into["documents"] += 1
     into["found"] += found
     into["missed"] += len(document.leads) - found

@@ -1,9 +1,11 @@
 """Learn where an article ends and other stories begin that nothing announces.
 
-    python -m benchmarks.train_trailing [CORPORA] [--date 2026-01-31] [--share S] [--out FILE]
+    python -m benchmarks.train_trailing [CORPORA] [--date 2026-01-31] [--out FILE]
 
 CORPORA is the folder that holds ``wcxb-dev``; only the text of its gold articles is used, alone and with the beginnings
-of other articles behind it (``benchmarks/tails.py``). The same corpus and code give the same file.
+of other articles behind it (``benchmarks/tails.py``). What is known of words and how foreign a passage is are always
+asked of what had not seen the document's fold: so the trees learn from what they will meet. The same corpus and code
+give the same file.
 """
 
 from __future__ import annotations
@@ -14,96 +16,103 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from app.blocks import split
 from app.filters import _block_tier, phrases
+from app.filters.content._trees import Trees
 from app.filters.page._company import Company, meet
-from app.filters.page._text import terms
-from app.filters.page._trailing import (
-    LEAST_BEFORE,
-    Compared,
-    Passage,
-    compare,
-    cut_features,
-    foreign_features,
-    passages,
-    score,
-)
-from app.filters.page._trailing_weights import Features, Floats, Linear, Weights, parse
+from app.filters.page._trailing import LEAST_BEFORE, SIZES, Passage, matrix, passages
+from app.filters.page._trailing_features import Compared, Floats, compare, cut_features, foreign_features
+from app.filters.page._trailing_weights import Tables, tables
+from app.filters.page._trailing_words import STEM
 from app.model import Document, Format, Limits, Page
-from benchmarks.boost import pack, write
-from benchmarks.corpus import Sample, digest, folds, load
+from benchmarks.boost import Column, fit, write
+from benchmarks.corpus import CORPORA, Sample, digest, folds, load
 from benchmarks.learning import CORPUS, FOLDS
 from benchmarks.tails import CLEAN, KINDS, Tailed, Tails
-from benchmarks.train import CORPORA, LICENCE
+from benchmarks.train import LICENCE
 
-__all__ = ["Read", "articles", "company", "documents", "learn", "main", "read", "write_folds"]
+__all__ = ["articles", "company", "documents", "main", "write_folds"]
 
 OUT = Path(__file__).parent.parent / "app" / "filters" / "page" / "trailing_story.json.gz"
-LEAST_ARTICLES = 4  # that hold a stem whose rarity is worth keeping
+LEAST_ARTICLES = 4  # that hold a word whose rarity is worth keeping
 LEAST_OPENED = 15  # paragraphs that begin with a word
+LEAST_BEGUN = 40  # paragraphs in whose beginning a word stands
+BEGINNING = 240  # characters
 PREFIXES = 3  # beginnings of every article, in which nothing may be cut either
-STEPS = 150  # of the descent
-CLEAN_WEIGHT = 3.0  # a document in which nothing may go, of one with other stories
-WRONGLY_CUT = {CLEAN[0]: 0.005, CLEAN[1]: 0.01}  # share of articles that the bias allows
-_FIRST_WORD = re.compile(r"[^\W_]+")
+FOREIGN = {"trees": 100, "depth": 5, "rate": 0.15, "share": 0.5}
+CUT = {"trees": 150, "depth": 5, "rate": 0.08, "share": 0.5}
+WRONGLY_CUT = {CLEAN[0]: 0.003, CLEAN[1]: 0.007}  # share of articles that the bias allows
+NEVER = 99.0  # log-odds
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A document's passages. ``cut`` is how many of them are the article's."""
+class _Read:
+    """A document's passages. ``cut`` is the true one, numbered like the candidates: their number where there is none.
+
+    Attributes:
+        prefix: it is a beginning of an article, which is learned from but counts in no figure.
+    """
 
     kind: str
-    id: str
     fold: int
+    prefix: bool
     found: Sequence[Passage]
+    compared: Compared
+    foreign: Floats
     cut: int
 
-
-Scored = tuple[Read, Floats]  # and for each of its cuts how surely it is the one
+    @property
+    def count(self) -> int:
+        """How many candidates there are."""
+        return int(self.foreign.shape[1])
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    read: Read
-    compared: Compared
-    foreign: Features
+class _Learned:
+    """For each fold and, last, for none: what is learned without it. ``scores``: of each document by what had not seen
+    its fold; of the documents that are too short to be cut there is none, ``short`` counts them by kind."""
 
-    @property
-    def cut(self) -> int:
-        """The true cut, numbered like the candidates; their number where there is none."""
-        return self.read.cut - self.compared.first
+    weights: Sequence[dict[str, Any]]
+    read: Sequence[_Read]
+    scores: Sequence[Floats]
+    short: Counter[str]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, nargs="?", default=CORPORA)
     parser.add_argument("--date", default="", help="written into the file's provenance")
-    parser.add_argument("--share", type=float, default=1.0, help="learn from this share of the documents")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     samples = articles(args.corpora)
-    made = _some([read(document) for document in documents(samples)], args.share)
-    _, scored = _out_of_fold(samples, made)
-    learned = _biased(learn(samples, made, None), _bias(scored))
-    learned["provenance"] = {
+    learned = learn(samples)
+    provenance = {
         "corpus": LICENCE,
         "articles": len(samples),
-        "documents": len(made),
+        "documents": len(learned.read) + learned.short.total(),
         "sha256": digest(args.corpora, CORPUS),
-        "command": f"python -m benchmarks.train_trailing CORPORA --share {args.share}",
+        "command": "python -m benchmarks.train_trailing CORPORA",
         "date": args.date,
-        f"{FOLDS} folds by registered domain": _figures(scored),
+        f"{FOLDS} folds by registered domain": _figures(learned),
     }
-    write(args.out, learned)
-    print(json.dumps(learned["provenance"], indent=1))
+    write(args.out, learned.weights[-1] | {"bias": _bias(learned), "provenance": provenance})
+    print(json.dumps(provenance, indent=1))
+
+
+def write_folds(corpora: Path, paths: Sequence[Path]) -> None:
+    """Write weights without each fold: what judges its articles has seen neither them nor what stands behind them."""
+    learned = learn(articles(corpora))
+    for fold, path in enumerate(paths):
+        write(path, learned.weights[fold] | {"bias": _bias(learned, fold), "provenance": {}})
 
 
 def articles(corpora: Path) -> list[Sample]:
@@ -118,12 +127,6 @@ def documents(samples: Sequence[Sample]) -> Iterator[Tailed]:
     yield from tails.make(first=True)
 
 
-def _some(made: list[Read], share: float) -> list[Read]:
-    if share < 1:
-        random.Random(1).shuffle(made)
-    return made[: round(len(made) * share)]
-
-
 def company(text: str) -> Company:
     """A text as the filters of the page tier see it."""
     document = Document(text, Format.TEXT)
@@ -132,189 +135,165 @@ def company(text: str) -> Company:
     return meet(page, tuple(_block_tier(page)))
 
 
-def read(document: Tailed) -> Read:
-    seen = company(document.text)
-    found = passages(seen.page.blocks, seen.taken)
-    cut = sum(passage.block.start < document.tail for passage in found)
-    return Read(document.kind, document.sample.id, document.fold, found, cut)
+def learn(samples: Sequence[Sample]) -> _Learned:
+    """Everything the weights file holds but the bias, without each fold and with all."""
+    words = [_words([s.text for s in samples if folds(s.host, FOLDS) != fold]) for fold in (*range(FOLDS), None)]
+    known = [tables(of) for of in words]
+    read: list[_Read] = []
+    short = Counter[str]()
+    for document in documents(samples):
+        seen = company(document.text)
+        found = passages(seen.page.blocks, seen.taken)
+        if len(found) > LEAST_BEFORE:
+            article = sum(passage.block.start < document.tail for passage in found)
+            read += _read(document, found, article, known[document.fold])
+        else:
+            short[document.kind] += 1
+    names = {"foreign": list(foreign_features(read[0].found, read[0].compared))}
+    labels = [(np.arange(one.count) >= one.cut).astype(float) for one in read]
+    weights = [np.full(one.count, one.count**-0.5) for one in read]
+    foreign, values = _stacked(read, [one.foreign for one in read], labels, weights, FOREIGN)
+    cuts = [cut_features(one.found, one.compared, value) for one, value in zip(read, values, strict=True)]
+    names["cut"] = list(cuts[0])
+    labels = [(np.arange(one.count) == one.cut).astype(float) for one in read]
+    weights = [np.ones(one.count) for one in read]
+    matrices = [matrix(of, names["cut"]) for of in cuts]
+    cut, scores = _stacked(read, matrices, labels, weights, CUT)
+    made = [
+        {"words": w, "foreign": f, "cut": c, "features": names} for w, f, c in zip(words, foreign, cut, strict=True)
+    ]
+    return _Learned(made, read, scores, short)
 
 
-def write_folds(corpora: Path, paths: Sequence[Path]) -> None:
-    """Write weights without each fold: what judges its articles has seen neither them nor what stands behind them."""
-    samples = articles(corpora)
-    learned, scored = _out_of_fold(samples, [read(document) for document in documents(samples)])
-    for fold, (path, weights) in enumerate(zip(paths, learned, strict=True)):
-        write(path, _biased(weights, _bias(scored, fold)))
-
-
-def learn(samples: Sequence[Sample], made: Sequence[Read], without: int | None) -> dict[str, Any]:
-    """Everything the weights file holds, from all folds but one; a cut that scores above 0 is the likeliest."""
-    texts = [sample.text for sample in samples if folds(sample.host, FOLDS) != without]
-    tables = _tables(texts)
-    blank = Linear((), np.zeros(0), 0.0)
-    weights = Weights(tables["rarity flat"], tables["unknown"], tables["openers"], blank, blank, {})
-    rows = [_row(one, weights) for one in _with_prefixes(made) if one.fold != without and len(one.found) > LEAST_BEFORE]
-    foreign = _learn_foreign(rows)
-    cut = _learn_cut(rows, _linear(foreign))
-    levels: dict[str, list[str]] = {}
-    for stem, level in sorted(tables["rarity flat"].items()):
-        levels.setdefault(str(level), []).append(stem)
-    return {
-        "rarity": {level: " ".join(stems) for level, stems in sorted(levels.items())},
-        "unknown": tables["unknown"],
-        "openers": tables["openers"],
-        "foreign": foreign,
-        "cut": cut,
-        "provenance": {},
-    }
-
-
-def _biased(learned: dict[str, Any], bias: float) -> dict[str, Any]:
-    """The same weights; a cut must score so much more."""
-    return learned | {"cut": learned["cut"] | {"bias": round(learned["cut"]["bias"] - bias, 4)}}
-
-
-def _linear(raw: dict[str, Any]) -> Linear:
-    return Linear(tuple(raw["features"]), np.array(raw["weights"]), raw["bias"])
-
-
-def _row(one: Read, weights: Weights) -> _Row:
-    compared = compare(one.found, weights)
-    return _Row(one, compared, foreign_features(one.found, compared, weights))
-
-
-def _with_prefixes(made: Iterable[Read]) -> Iterator[Read]:
-    """Every document, and of those that are articles alone a few beginnings."""
-    for number, one in enumerate(made):
-        yield one
-        if one.kind == CLEAN[0] and len(one.found) > LEAST_BEFORE + 1:
-            draw = random.Random(f"{one.id} {number}")
-            for _ in range(PREFIXES):
-                found = one.found[: draw.randint(LEAST_BEFORE + 1, len(one.found))]
-                yield Read(one.kind, one.id, one.fold, found, len(found))
-
-
-def _tables(texts: Sequence[str]) -> dict[str, Any]:
-    held, opening, later = Counter[str](), Counter[str](), Counter[str]()
-    for text in texts:
-        held.update(terms(text))
-        long = [line for line in text.split("\n") if len(line.split()) >= 12]
-        for number, line in enumerate(long):
-            if word := _FIRST_WORD.search(line):
-                (later if number else opening)[word[0].casefold()] += 1
-    ratio = opening.total() / later.total()
-    return {
-        "rarity flat": {t: round(math.log(len(texts) / n), 1) for t, n in held.items() if n >= LEAST_ARTICLES},
-        "unknown": round(math.log(len(texts) / 1.5), 1),
-        "openers": {
-            word: round(math.log((opening[word] + 3) / (later[word] * ratio + 3)), 2)
-            for word in sorted(later | opening)
-            if opening[word] + later[word] >= LEAST_OPENED
-        },
-    }
-
-
-def _learn_foreign(rows: Sequence[_Row]) -> dict[str, Any]:
-    """Logistic regression over passages; every document counts by the root of their number."""
-    features = np.concatenate([row.foreign.values.astype(np.float32).T for row in rows])
-    sizes = [len(row.compared.alike) for row in rows]
-    labels = np.concatenate([np.arange(size) >= row.cut for row, size in zip(rows, sizes, strict=True)]).astype(float)
-    weight = np.concatenate([np.full(size, size**-0.5) for size in sizes])
-    weight /= weight.sum()
-
-    def loss(scores: Floats) -> tuple[float, Floats]:
-        return float(weight @ (np.logaddexp(0, scores) - labels * scores)), weight * (_sigmoid(scores) - labels)
-
-    return _descend(rows[0].foreign.names, features, loss, 1e-5)
-
-
-def _learn_cut(rows: Sequence[_Row], foreign: Linear) -> dict[str, Any]:
-    """Which of a document's cuts, or none: the softmax over all of them."""
-    found = [cut_features(row.read.found, row.compared, foreign.of(row.foreign)) for row in rows]
-    features = np.concatenate([of.values.astype(np.float32).T for of in found])
-    sizes = np.array([len(row.compared.alike) for row in rows])
-    cuts = np.array([row.cut for row in rows])
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    of_row = np.repeat(np.arange(len(rows)), sizes)
-    none = cuts >= sizes
-    weight = np.where(none, CLEAN_WEIGHT, 1.0) / len(rows)
-    true = (starts + cuts)[~none]
-
-    def loss(scores: Floats) -> tuple[float, Floats]:
-        top = np.maximum(np.maximum.reduceat(scores, starts), 0)
-        odds = np.exp(scores - top[of_row])
-        total = np.add.reduceat(odds, starts) + np.exp(-top)
-        chosen = np.zeros(len(rows))
-        chosen[~none] = scores[true]
-        slope = odds / total[of_row] * weight[of_row]
-        slope[true] -= weight[~none]
-        return float(weight @ (np.log(total) + top - chosen)), slope
-
-    return _descend(found[0].names, features, loss, 1e-4)
-
-
-def _descend(
-    names: Sequence[str], features: Floats, loss: Callable[[Floats], tuple[float, Floats]], shrink: float
-) -> dict[str, Any]:
-    """Weights by feature and the bias that have the least loss."""
-    scale = features.std(0).astype(np.float32) + np.float32(1e-6)
-    scaled = features / scale
-
-    def whole(point: Floats) -> tuple[float, Floats]:
-        value, slope = loss((scaled @ point[:-1].astype(np.float32)).astype(float) + point[-1])
-        return value + shrink * float(point[:-1] @ point[:-1]), np.concatenate(
-            (slope.astype(np.float32) @ scaled + 2 * shrink * point[:-1], [slope.sum()])
+def _read(document: Tailed, found: Sequence[Passage], article: int, known: Tables) -> Iterator[_Read]:
+    """A document; of an article alone also a few beginnings."""
+    ends = [len(found)]
+    if document.kind == CLEAN[0] and len(found) > LEAST_BEFORE + 1:
+        draw = random.Random(f"{document.sample.id} {document.text[:50]} {len(found)}")
+        ends += [draw.randint(LEAST_BEFORE + 1, len(found)) for _ in range(PREFIXES)]
+    for number, end in enumerate(ends):
+        part = found[:end]
+        compared = compare(part, known)
+        features = foreign_features(part, compared)
+        cut = min(article, end) - compared.first
+        yield _Read(
+            document.kind, document.fold, number > 0, part, compared, matrix(features, list(features)), max(cut, 0)
         )
 
-    best = minimize(whole, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
-    weights = [round(float(weight), 4) for weight in best[:-1] / scale]
-    return {"features": list(names), "weights": weights, "bias": round(float(best[-1]), 4)}
+
+def _stacked(
+    read: Sequence[_Read],
+    matrices: Sequence[Floats],
+    labels: Sequence[Column],
+    weights: Sequence[Column],
+    settings: Mapping[str, Any],
+) -> tuple[list[dict[str, Any]], list[Floats]]:
+    """Trees learned without each fold and, last, from all; and of each document what those without its fold say."""
+    learned = []
+    said: list[Floats] = [np.zeros(0, np.float32)] * len(read)
+    for fold in (*range(FOLDS), None):
+        those = [at for at, one in enumerate(read) if one.fold != fold]
+        raw = fit(
+            [matrices[at] for at in those], [labels[at] for at in those], [weights[at] for at in those], **settings
+        )
+        learned.append(raw)
+        trees = Trees.load(raw)
+        for at, one in enumerate(read):
+            if one.fold == fold:
+                said[at] = trees.value(matrices[at])
+        print(f"learned without fold {fold}", flush=True)
+    return learned, said
 
 
-def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -60, 60))))
+def _words(texts: Sequence[str]) -> dict[str, Any]:
+    """The tables of words: for each number the words that it is of."""
+    held, first, later_first, begun, later_begun = (Counter[str]() for _ in range(5))
+    for text in texts:
+        held.update({word[0].lower()[:STEM] for word in _WORD.finditer(text)})
+        for number, line in enumerate([line for line in text.split("\n") if len(line.split()) >= 12]):
+            if words := [word.lower()[:STEM] for word in _WORD.findall(line[:BEGINNING])]:
+                (later_first if number else first)[words[0]] += 1
+                (later_begun if number else begun).update(set(words))
+    paragraphs = (first.total(), later_first.total())
+    return {
+        "rarity": _levels({word: math.log(len(texts) / n) for word, n in held.items() if n >= LEAST_ARTICLES}),
+        "unknown": round(math.log(len(texts) / 1.5), 1),
+        "beginning": _levels(_odds(begun, later_begun, paragraphs, LEAST_BEGUN)),
+        "first": _levels(_odds(first, later_first, paragraphs, LEAST_OPENED)),
+    }
 
 
-def _out_of_fold(samples: Sequence[Sample], made: Sequence[Read]) -> tuple[list[dict[str, Any]], list[Scored]]:
-    """For each fold what is learned without it, and every document's scores by what had not seen its fold."""
-    learned = [learn(samples, made, fold) for fold in range(FOLDS)]
-    weights = [parse(pack(of)) for of in learned]
-    return learned, [(one, _scores(one, weights[one.fold])) for one in made]
+def _odds(of: Counter[str], others: Counter[str], sizes: tuple[int, int], least: int) -> dict[str, float]:
+    """For each word the log-odds that it is of the one and not of the others, drawn to 0 where it is seen seldom."""
+    ratio = sizes[1] / sizes[0]
+    return {
+        word: math.log((of[word] + 2) * ratio / (others[word] + 2 * ratio))
+        for word in of | others
+        if of[word] + others[word] >= least
+    }
 
 
-def _bias(scored: Sequence[Scored], without: int | None = None) -> float:
-    """What a cut has to score so that articles alone are left alone, by the documents of all folds but one."""
-    return max(
-        float(np.quantile([_best(s) for one, s in scored if one.kind == kind and one.fold != without], 1 - share))
-        for kind, share in WRONGLY_CUT.items()
+def _levels(values: Mapping[str, float]) -> dict[str, str]:
+    levels: dict[str, list[str]] = {}
+    for word, value in sorted(values.items()):
+        levels.setdefault(f"{value:.1f}", []).append(word)
+    return {level: " ".join(words) for level, words in sorted(levels.items())}
+
+
+def _bias(learned: _Learned, without: int | None = None) -> list[float]:
+    """What cuts before one passage, two, and more have to score: so many of the other stories are found as can be while
+    articles alone are left alone, by the documents of all folds but one."""
+    pairs = [(one, s) for one, s in zip(learned.read, learned.scores, strict=True) if one.fold != without]
+    clean = {
+        kind: np.array([_best(scores) for one, scores in pairs if one.kind == kind and not one.prefix])
+        for kind in CLEAN
+    }
+    allowed = {kind: int(WRONGLY_CUT[kind] * len(rows)) for kind, rows in clean.items()}
+    tails = [(one.count - one.cut, s[one.cut]) for one, s in pairs if one.kind in KINDS and one.count - one.cut > 0]
+    sizes, own = np.array([size for size, _ in tails]), np.array([score for _, score in tails])
+    best, found = [NEVER] * SIZES, -1.0
+    steps = [
+        sorted({float(s) for kind, rows in clean.items() for s in -np.sort(-rows[:, size])[: allowed[kind] + 1]})
+        for size in range(SIZES)
+    ]
+    for tried in product(*steps):
+        if all((rows > np.array(tried)).any(1).sum() <= allowed[kind] for kind, rows in clean.items()):
+            needed = np.array(tried)[np.minimum(sizes, SIZES) - 1]
+            if (gain := float(sizes[own > needed].sum())) > found:
+                best, found = [round(step + 0.001, 3) for step in tried], gain
+    return best
+
+
+def _best(scores: Floats) -> Floats:
+    """The greatest score of cuts before one passage, two, and more."""
+    last = scores[::-1]
+    return np.array(
+        [
+            *(last[size] if size < len(last) else -NEVER for size in range(SIZES - 1)),
+            last[SIZES - 1 :].max(initial=-NEVER),
+        ]
     )
 
 
-def _figures(scored: Sequence[Scored]) -> dict[str, float]:
+def _figures(learned: _Learned) -> dict[str, float]:
     """How well cuts were made on documents of folds that nothing was learned from."""
-    bias = [_bias(scored, fold) for fold in range(FOLDS)]
+    bias = [np.array(_bias(learned, fold)) for fold in range(FOLDS)]
+    # of each document the passages of other stories, and those after our cut
+    pairs: dict[str, list[tuple[int, int]]] = {kind: [] for kind in (*KINDS, *CLEAN)}
+    for one, scores in zip(learned.read, learned.scores, strict=True):
+        if not one.prefix:
+            above = scores - bias[one.fold][np.minimum(np.arange(one.count, 0, -1), SIZES) - 1]
+            made = one.count - int(above.argmax()) if above.max() > 0 else 0
+            pairs[one.kind].append((one.count - one.cut, made))
     figures = {}
-    for kind in (*KINDS, *CLEAN):
-        pairs = []  # of each document the passages of other stories, and those after our cut
-        for one, scores in scored:
-            if one.kind == kind:
-                made = len(scores) - int(scores.argmax()) if _best(scores) > bias[one.fold] else 0
-                pairs.append((len(one.found) - one.cut, made))
-        if kind in CLEAN:
-            figures[f"{kind}: wrongly cut"] = round(sum(made > 0 for _, made in pairs) / len(pairs), 4)
-        else:
-            both = sum(map(min, pairs))
-            figures[f"{kind}: paragraph F1"] = round(2 * both / max(1, sum(map(sum, pairs))), 4)
-            figures[f"{kind}: exact cuts"] = round(sum(a == b for a, b in pairs) / len(pairs), 4)
+    for kind in CLEAN:
+        wrong = sum(made > 0 for _, made in pairs[kind])
+        figures[f"{kind}: wrongly cut"] = round(wrong / (len(pairs[kind]) + learned.short[kind]), 4)
+    for kind in KINDS:
+        both = sum(map(min, pairs[kind]))
+        figures[f"{kind}: paragraph F1"] = round(2 * both / max(1, sum(map(sum, pairs[kind]))), 4)
+        figures[f"{kind}: exact cuts"] = round(sum(a == b for a, b in pairs[kind]) / max(1, len(pairs[kind])), 4)
     return figures
-
-
-def _best(scores: Floats) -> float:
-    return float(scores.max(initial=-99.0))
-
-
-def _scores(one: Read, weights: Weights) -> Floats:
-    return score(one.found, weights)[0] if len(one.found) > LEAST_BEFORE else np.zeros(0)
 
 
 if __name__ == "__main__":

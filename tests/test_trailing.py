@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from app import Options, clean
-from app.filters.page import _trailing, _trailing_weights
+from app.filters.page import _trailing, _trailing_features, _trailing_weights, _trailing_words
 from app.model import Document, Format, Limits
 
 pytest.importorskip("tld", reason="only the benchmarks need tld")
@@ -67,28 +68,38 @@ def test_of_a_long_document_only_so_many_passages_are_looked_at() -> None:
 
 def test_a_word_stands_before_a_cut_or_it_does_not() -> None:
     found = blocks_of("\n\n".join((*ARTICLE, ARTICLE[0], STORIES[0])))
-    compared = _trailing.compare(found, _trailing_weights.load())
+    compared = _trailing_features.compare(found, _trailing_weights.load().tables)
     copy = 5 - compared.first
-    assert compared.nearest[copy, copy] == pytest.approx(1.0)
-    assert compared.shared[copy, copy] == pytest.approx(1.0)
-    assert compared.shared[copy + 1, copy + 1] < 0.3
+    assert compared.by_cut["nearest"][copy, copy] == pytest.approx(1.0)
+    assert compared.by_cut["shared"][copy, copy] == pytest.approx(1.0)
+    assert compared.by_cut["shared"][copy + 1, copy + 1] < 0.3
+
+
+def test_what_is_measured_of_the_last_cut_is_measured_of_the_last_passage() -> None:
+    found = blocks_of("\n\n".join((*ARTICLE, *STORIES)))
+    compared = _trailing_features.compare(found, _trailing_weights.load().tables)
+    for name, values in compared.by_cut.items():
+        assert values.diagonal() == pytest.approx(compared.by_passage[name][compared.first :], abs=1e-5), name
 
 
 def test_weights_of_other_features_are_refused() -> None:
-    weights = _trailing_weights.Linear(("a",), _trailing_weights.load().cut.weights[:1], 0.0)
     with pytest.raises(ValueError, match="other features"):
-        weights.of(_trailing_weights.Features(("b",), compared_to_nothing()))
+        _trailing.matrix({"a": np.zeros(2, np.float32)}, ["b"])
 
 
-def compared_to_nothing() -> _trailing_weights.Floats:
-    return _trailing_weights.load().cut.weights[:1, None]
+def test_words_are_told_in_any_script() -> None:
+    words = _trailing_words.read(["The Ångström, ångström 1984", "城市人口 Ελλάδα ΕΛΛΆΔΑ", "seen by Ann"])
+    of = [set(words.columns[words.rows == row].tolist()) for row in range(3)]
+    assert [len(own) for own in of] == [3, 4, 3]  # the, ångström, 1984; three pairs and Ελλάδα
+    assert words.names.sum() == 3  # Ångström, ΕΛΛΆΔΑ and Ann: of the rest none is a capital amid a sentence
+    assert set(_trailing_words.hashed(["ångström"]).tolist()) <= set(words.hashes.tolist())
 
 
 def test_the_weights_say_where_they_come_from() -> None:
     provenance = _trailing_weights.load().provenance
     assert "CC BY 4.0" in provenance["corpus"]
     assert "benchmarks.train_trailing" in provenance["command"]
-    assert len(_trailing_weights.load().rarity) > 5_000
+    assert len(_trailing_weights.load().tables.rarity.hashes) > 5_000
 
 
 def samples() -> list[Sample]:
@@ -108,6 +119,32 @@ def test_the_same_documents_are_made_every_time() -> None:
     made = list(Tails(samples()).make())
     assert made == list(Tails(samples()).make())
     assert {document.kind for document in made} == {*KINDS, *CLEAN}
+
+
+def test_documents_are_made_in_a_script_without_spaces() -> None:
+    line = "市议会周一投票决定重新开放两岸之间的旧渡轮航线，该航线七年前关闭，维修工作将于二月开始，需要大约十周时间，"
+    articles = [
+        Sample(
+            str(n),
+            "set",
+            "zh",
+            f"{n}.example",
+            None,
+            b"",
+            "\n\n".join([f"{chr(0x5000 + n) * 9}{line * 3}完毕。"] * 4),
+            None,
+            {},
+        )
+        for n in range(40)
+    ]
+    made = list(Tails(articles, 1).make(["cut off, same topic", "ended, same topic", CLEAN[1]]))
+    cut, ended, own = (
+        [d for d in made if d.kind == kind] for kind in ("cut off, same topic", "ended, same topic", CLEAN[1])
+    )
+    assert cut
+    assert ended
+    assert all(document.text.endswith("。") for document in ended)
+    assert not any(document.text.endswith("。") for document in (*cut, *own))
 
 
 def test_other_stories_come_from_the_fold_of_the_article() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,35 +14,46 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Features", "Floats", "Linear", "Weights", "load", "parse"]
+from app.filters.content._trees import Trees
+from app.filters.page._trailing_words import Hashes, hashed
 
-Floats = NDArray[np.float64]
+__all__ = ["Floats", "Tables", "Weights", "load", "parse", "tables"]
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """What was measured of several things.
+class _Table:
+    """A number for each of many words, given by the words' hashes, ascending."""
+
+    hashes: Hashes
+    values: Floats
+    default: float
+
+    @classmethod
+    def of(cls, values: Mapping[str, float], default: float) -> _Table:
+        hashes = hashed(list(values))
+        order = np.argsort(hashes)
+        return cls(hashes[order], np.array(list(values.values()), np.float32)[order], default)
+
+    def __getitem__(self, wanted: Hashes) -> Floats:
+        places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+        return np.where(self.hashes[places] == wanted, self.values[places], np.float32(self.default))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is known of words, by their hash.
 
     Attributes:
-        values: a row for each of ``names``.
+        rarity: the logarithm of one over the share of articles that hold it.
+        beginning: the log-odds that it stands in the beginning of an article's first paragraph, not of a later one.
+        first: the same of it as a paragraph's first word.
     """
 
-    names: tuple[str, ...]
-    values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """Log-odds as a weighted sum of features, which come in the order of ``names``."""
-
-    names: tuple[str, ...]
-    weights: Floats
-    bias: float
-
-    def of(self, features: Features) -> Floats:
-        if features.names != self.names:
-            raise ValueError("learned from other features: run benchmarks.train_trailing")
-        return np.asarray(self.weights @ features.values + self.bias)
+    rarity: _Table
+    beginning: _Table
+    first: _Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +61,18 @@ class Weights:
     """What a training run learned.
 
     Attributes:
-        rarity: for each stem how rare it is: the logarithm of one over the share of articles that hold it.
-        unknown: the same for stems that are not in the table.
-        openers: for first words the log-odds that they open an article and not a later paragraph.
         foreign: whether a passage belongs to another story than what stands before it.
-        cut: whether a cut is the one before other stories.
+        cut: whether a cut is the one before other stories: the greater, the surer.
+        bias: what it must exceed for a cut before one passage, two, and more.
+        features: by the name of the trees what they ask of.
     """
 
-    rarity: Mapping[str, float]
-    unknown: float
-    openers: Mapping[str, float]
-    foreign: Linear
-    cut: Linear
+    tables: Tables
+    foreign: Trees
+    cut: Trees
+    bias: Floats
+    features: Mapping[str, Sequence[str]]
     provenance: Mapping[str, Any]
-
-    def rarity_of(self, stems: Iterable[str]) -> Floats:
-        """Of each stem ten times the rarity: whole numbers, whose sums do not depend on the order of the stems."""
-        get, unknown = self.rarity.get, self.unknown
-        return np.asarray(np.rint(np.array([get(stem, unknown) for stem in stems], float) * 10))
 
 
 @cache
@@ -79,11 +84,24 @@ def load() -> Weights:
 def parse(data: bytes | Path) -> Weights:
     """Weights from the bytes of a file, or from its path."""
     raw: dict[str, Any] = json.loads(gzip.decompress(data.read_bytes() if isinstance(data, Path) else data))
-    rarity = {stem: float(level) for level, stems in raw["rarity"].items() for stem in stems.split(" ")}
     return Weights(
-        rarity, raw["unknown"], raw["openers"], _linear(raw["foreign"]), _linear(raw["cut"]), raw["provenance"]
+        tables(raw["words"]),
+        Trees.load(raw["foreign"]),
+        Trees.load(raw["cut"]),
+        np.array(raw["bias"], np.float32),
+        raw["features"],
+        raw["provenance"],
     )
 
 
-def _linear(raw: Mapping[str, Any]) -> Linear:
-    return Linear(tuple(raw["features"]), np.array(raw["weights"], float), raw["bias"])
+def tables(raw: Mapping[str, Any]) -> Tables:
+    """The tables of words as the file writes them: for each number the words that it is of."""
+    return Tables(
+        _Table.of(_flat(raw["rarity"]), raw["unknown"]),
+        _Table.of(_flat(raw["beginning"]), 0.0),
+        _Table.of(_flat(raw["first"]), 0.0),
+    )
+
+
+def _flat(levels: Mapping[str, str]) -> dict[str, float]:
+    return {word: float(level) for level, words in levels.items() for word in words.split(" ")}

@@ -33,6 +33,8 @@ MARKS = " .…:»>→›|[]()–—-"  # beside a button's words
 ITEM_WORDS = 25  # a headline, a name, a label: no paragraph
 SENTENCE_WORDS = 9  # of a sentence that no item of a list is
 MENU_WORDS = 3
+TURNS = frozenset({"comments", "date", "newsletter_signup"})
+NEAR = 13  # blocks that the first comment and its date stand in
 CONFIDENCE = 0.9
 CONFIDENCE_KNOWN = 0.85  # of what the block tier has another name for: that name stands
 HINT = 0.45  # of a summary where nothing shows a page around the article: whoever wrote it may have meant it so
@@ -219,6 +221,12 @@ def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[
     resumes = _article_after(sums, index)
     longest = None if company.is_html else SMALL.get(cue.category)
     button = blocks[index].features.key.strip(MARKS) in BUTTONS
+    if (
+        not company.is_html
+        and cue.category == "comments"
+        and not (sums.words[index] and _holds_comments(company, index))
+    ):
+        return [], index + 1  # the number of comments: those themselves are elsewhere
     if resumes and not company.is_html and (button or cue.category == "comments"):
         return [], index + 1  # a link, or the number of comments above the article
     members: list[int] = []
@@ -229,6 +237,8 @@ def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[
         if company.taken.get(at, cue.category) not in (cue.category, *WITHIN):
             break
         if cue.category == "related_stories" and _menu_begins(company, at):
+            break
+        if not company.is_html and cue.category in ADDRESSED and not _addresses(company, block):
             break
         if resumes and not _is_item(company, block, index):
             break
@@ -247,6 +257,23 @@ def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[
         members = [m for m in members if blocks[m].kind is Kind.LIST_ITEM or not company.prose[m]]
     # Where all of it was given back, no heading inside of it finds more.
     return members, members[-1] + 1 if members else ended
+
+
+def _holds_comments(company: Company, index: int) -> bool:
+    """Whether a line soon after the heading dates a comment or is of a form for one."""
+    return any(
+        company.taken.get(at) in ("comments", "date", "newsletter_signup") for at in range(index + 1, index + NEAR)
+    )
+
+
+def _addresses(company: Company, block: Block) -> bool:
+    """Whether it may be a line of what speaks to the reader: it does, or a rule took it, or it is an item of a list."""
+    return (
+        not company.free(block.index)
+        or block.kind is Kind.LIST_ITEM
+        or _indented(company, block)
+        or _ADDRESS.search(block.text) is not None
+    )
 
 
 def _menu_begins(company: Company, index: int) -> bool:

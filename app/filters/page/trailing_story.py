@@ -63,9 +63,9 @@ def _stories(tail: Sequence[Passage], compared: Compared, cut: int, sure: float)
     if ended_badly:
         signal = f"{ended_badly} of {last} end in mid-sentence" if len(tail) > 1 else f"{last} ends in mid-sentence"
     else:
-        nearest = compared.nearest[cut:, cut].max()
+        nearest = compared.by_cut["nearest"][cut:, cut].max()
         signal = f"{last} {'are' if len(tail) > 1 else 'is'} no more than {nearest:.0%} like any before"
-    for passage, shares in zip(tail, compared.shared[cut:, cut], strict=True):
+    for passage, shares in zip(tail, compared.by_cut["shared"][cut:, cut], strict=True):
         yield Finding(
             passage.block.index,
             sure,
