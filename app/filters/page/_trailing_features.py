@@ -30,6 +30,7 @@ __all__ = [
 
 LEAST_BEFORE = 2  # passages that the article itself must have
 MOST_TAIL = 24  # passages of other stories
+STEP = 100  # words that are multiplied at once
 LEAD = 3  # passages that say what the article is about
 RECENT = 4  # passages before one that it may go on from
 LEVEL, SPREAD, IMAGINED = 0.3, 0.02, 2.0  # what is usual, its variance, and how many imaginary passages say so
@@ -77,6 +78,14 @@ class Compared:
     by_passage: dict[str, Floats]
 
 
+def _product(left: Floats, right: Floats) -> Floats:
+    """``left @ right.T``, in steps so small that BLAS wakes no threads for them: those cost more than they save."""
+    out = np.zeros((len(left), len(right)), np.float32)
+    for start in range(0, left.shape[1], STEP):
+        out += left[:, start : start + STEP] @ right[:, start : start + STEP].T
+    return out
+
+
 def compare(found: Sequence[Passage], tables: Tables) -> Compared:
     n = len(found)
     first = max(LEAST_BEFORE, n - MOST_TAIL)
@@ -96,7 +105,7 @@ def compare(found: Sequence[Passage], tables: Tables) -> Compared:
     held, named, numbered = held[:, common], named[:, common], numbered[:, common]
     weighed = held * weight[common]
     unit = weighed / norm[:, None]
-    alike = unit @ unit.T
+    alike = _product(unit, unit)
     np.fill_diagonal(alike, 1)
     before = np.cumsum(held, 0)[:-1]  # row i: how many of passages 0…i hold the word
     seen, twice = (before > 0).astype(np.float32), (before > 1).astype(np.float32)
@@ -111,7 +120,7 @@ def compare(found: Sequence[Passage], tables: Tables) -> Compared:
         "numbers shared": (numbered, seen),
     }
     late = slice(first - 1, n - 1)
-    by_cut = {name: own[first:] @ table[late].T for name, (own, table) in mine.items()}
+    by_cut = {name: _product(own[first:], table[late]) for name, (own, table) in mine.items()}
     by_passage = {
         name: np.concatenate((np.zeros(1, np.float32), np.einsum("ij,ij->i", own[1:], table)))
         for name, (own, table) in mine.items()
