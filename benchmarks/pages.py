@@ -38,6 +38,7 @@ FAMILIES: Mapping[str, str] = {
     "text, clean, {} (articles untouched)": "Text, the article as it is: share of articles left whole",
     "text, light, {} (article words kept)": "Text, the article with a little noise: share of its words kept",
     "text, light, {} (noise words removed)": "Text, the article with a little noise: share of the noise removed",
+    "trailing stories, {}": "Text, other stories behind an article",
     "lines-dev html, {}": "Labelled lines, from HTML",
     "lines-dev, {}": "Labelled lines, from text",
 }

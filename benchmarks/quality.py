@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from app import __version__, clean
-from benchmarks import floors, picture
+from benchmarks import floors, picture, trailing
 from benchmarks.answers import answers
 from benchmarks.corpus import CORPORA, SETS, Sample, digest, f1, load
 from benchmarks.lines import FORMS, label_lines
@@ -29,6 +29,7 @@ from benchmarks.pool import in_order, processes
 from benchmarks.tables import Measure, Run, costs, fill, gather, tables
 from benchmarks.unseen import unseen
 
+TAILED = 8  # each so manieth article gets other stories behind it
 QUICK = "quick: html, every 40th page of news-multilingual-dev"
 
 
@@ -49,6 +50,7 @@ def main() -> int:
         parser.error("--docs needs everything that is measured, peers too")
     pages = measured(args.corpora, args.every, args.only, () if args.no_peers else PEERS)
     run = gather(pages) | (labelled(args.corpora) if args.only in (None, "lines") else {})
+    run |= tails(args.corpora, args.every) if args.only in (None, "text") else {}
     print(report := "\n\n".join(filter(None, (tables(run), costs(pages)))))
     if args.docs:
         fill("quality", f"{_provenance(args.every)}\n\n{report}")
@@ -81,6 +83,12 @@ def labelled(corpora: Path) -> Run:
         for name, value in score_lines(list(label_lines(corpora, form, unseen(corpora)))).items():
             out[family, name] = Measure(["lines-dev"], {US: [(value, 1)]})
     return out
+
+
+def tails(corpora: Path, every: int) -> Run:
+    """How well the whole pipeline parts other stories from the article above them, on some of the articles."""
+    found = trailing.figures(corpora, TAILED * every)
+    return {("trailing stories, {}", name): Measure(["wcxb-dev"], {US: [(value, 1)]}) for name, value in found.items()}
 
 
 def quick(corpora: Path, extract: Callable[[Sample], str] | None = None) -> float:

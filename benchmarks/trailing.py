@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def figures(corpora: Path, every: int = 1, *, whole: bool = True, language: str = "") -> dict[str, float]:
-    """By name what was measured: ``trailing stories, <kind>: paragraph F1`` and the like; more is always better.
+    """By name what was measured: ``<kind> (rule): paragraph F1`` and the like; more is always better.
 
     Args:
         every: only each Nth article is judged; the stories behind it are still drawn from all.
@@ -81,7 +81,7 @@ def figures(corpora: Path, every: int = 1, *, whole: bool = True, language: str 
             found = removed(document.text)
         for way in ("rule", "pipeline") if whole else ("rule",):
             _count(counts.setdefault(f"{document.kind} ({way})", Counter()), document, found[way])
-    return {f"trailing stories, {name}": value for of in counts for name, value in _rates(of, counts[of]).items()}
+    return {name: value for of in counts for name, value in _rates(of, counts[of]).items()}
 
 
 def removed(text: str) -> Mapping[str, Spans]:

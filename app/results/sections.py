@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
@@ -29,7 +30,7 @@ def sections(blocks: Blocks, decided: tuple[Verdict, ...]) -> dict[Action, tuple
 
 
 def _section(blocks: Blocks, decided: tuple[Verdict, ...], first: int, end: int, position: Position) -> Section:
-    # The surest verdict speaks for the section; its confidence is that of all, weighed by their words.
+    # The surest verdict speaks for the section first; its confidence is that of all, weighed by their words.
     members = blocks.items[first:end]
     _, rule, category, _, sure, reason, _ = decided[first]
     if len(members) == 1:
@@ -38,7 +39,7 @@ def _section(blocks: Blocks, decided: tuple[Verdict, ...], first: int, end: int,
     else:
         verdicts = decided[first:end]
         _, rule, category, _, sure, reason, _ = max(verdicts, key=_CONFIDENCE)
-        reason = f"{reason} ({len(members)} blocks)"
+        reason = _reasons(reason, verdicts)
         counts = [block.features.words for block in members]
         words = sum(counts)
         weighed = sum([verdict.confidence * count for verdict, count in zip(verdicts, counts, strict=True)])
@@ -46,3 +47,15 @@ def _section(blocks: Blocks, decided: tuple[Verdict, ...], first: int, end: int,
     confidence = round(weighed / words, 3) if words else sure
     text = blocks.text[start:stop]
     return Section(category, rule, reason, confidence, start, stop, text, tuple(range(first, end)), position)
+
+
+def _reasons(surest: str, verdicts: tuple[Verdict, ...]) -> str:
+    """The surest reason and the one that most of the other blocks go for, with how many blocks each speaks for."""
+    counts = Counter([verdict.reason for verdict in verdicts])
+    if len(counts) == 1:
+        return f"{surest} ({len(verdicts)} blocks)"
+    own = counts.pop(surest)
+    second, most = counts.most_common(1)[0]
+    rest = len(verdicts) - own - most
+    more = f"; {rest} more for reasons of their own" if rest else ""
+    return f"{surest} ({own} of {len(verdicts)} blocks); {second} ({most}){more}"
