@@ -23,7 +23,6 @@ __all__ = ["ALONE", "WEIGHT", "TextPage", "texts"]
 LABELLED = 0.5
 NEAR = 15  # lines before and after the article whose noise stands near it
 GROUPS, IN_GROUP = 3, 5  # runs of noise in an article, and lines in each, at most
-MOST_NOISE = 0.3  # share of the words around an article that leaves it one
 PARAGRAPH = 12  # words
 # What each way of posting counts for in training.
 WEIGHT = {
@@ -31,11 +30,10 @@ WEIGHT = {
     "a line a text node": 0.7,
     "short article": 0.4,
     "as it is": 0.7,
-    "what stood near": 1.0,
     "little noise": 1.0,
     "noise of another page": 1.0,
 }
-ALONE = ("as it is", "what stood near", "little noise", "noise of another page")
+ALONE = ("as it is", "little noise", "noise of another page")
 """The ways that leave little or nothing around the article."""
 
 
@@ -79,7 +77,6 @@ def texts(page: Labelled, others: Sequence[Labelled]) -> Iterator[TextPage]:
     inside = np.flatnonzero(page.shares >= LABELLED).tolist()
     if len(inside) > 1:
         yield from _shortened(page, lines, inside, dice)
-        yield from _what_stood_near(page, lines, inside, dice)
         for _ in range(2):
             yield from _little_noise(page, lines, inside, dice)
             yield from _foreign_noise(page, [lines[i] for i in inside], dice.choice(others), dice)
@@ -94,16 +91,6 @@ def _shortened(page: Labelled, lines: Sequence[str], inside: Sequence[int], dice
     gone = {i for i in inside if i > last}
     kept = [line for i, line in enumerate(lines) if i not in gone]
     yield _text(page, "short article", "\n".join(kept), "\n".join(lines[i] for i in inside if i <= last))
-
-
-def _what_stood_near(
-    page: Labelled, lines: Sequence[str], inside: Sequence[int], dice: random.Random
-) -> Iterator[TextPage]:
-    """The lines from some before the article to some after it, where most of them are the article's."""
-    near = range(max(0, inside[0] - dice.randrange(NEAR)), min(len(lines), inside[-1] + 1 + dice.randrange(NEAR)))
-    noise = sum(page.sizes[i] for i in near if page.shares[i] < LABELLED)
-    if noise <= MOST_NOISE * page.sizes[list(near)].sum():
-        yield _text(page, "what stood near", "\n".join(lines[i] for i in near), page.sample.text)
 
 
 def _little_noise(

@@ -50,7 +50,7 @@ def test_the_article_is_labelled_in_each(made: dict[str, list[TextPage]]) -> Non
     whole = {
         f"The council of Lund has decided point {n} of its plan after a debate of {n} hours." for n in range(2, 12)
     }
-    for way in set(made) - {"short article"}:
+    for way in ("a line a block", "a line a text node", "as it is", "little noise", "noise of another page"):
         assert all(words_of(text, 1) == whole for text in made[way]), way
     short = words_of(made["short article"][0], 1)
     assert short < whole
@@ -62,7 +62,6 @@ def test_noise_is_what_stood_near_the_article_or_near_another(made: dict[str, li
     assert all(set() < words_of(text, 0) <= set(MENU) for text in made["little noise"])
     foreign = set().union(*(words_of(text, 0) for text in made["noise of another page"]))
     assert set() < foreign <= {*MENU, "More about Ystad", "Ferries of Ystad"}
-    assert words_of(made["what stood near"][0], 0) <= set(MENU)
     assert words_of(made["short article"][0], 0) == set(MENU)
 
 
@@ -72,9 +71,7 @@ def test_they_are_the_same_each_time(made: dict[str, list[TextPage]]) -> None:
 
 
 def _in_order(made: dict[str, list[TextPage]]) -> list[TextPage]:
-    turns = [
-        made[way] for way in ("a line a block", "a line a text node", "as it is", "short article", "what stood near")
-    ]
+    turns = [made[way] for way in ("a line a block", "a line a text node", "as it is", "short article")]
     noise = [text for pair in zip(made["little noise"], made["noise of another page"], strict=True) for text in pair]
     return [*(text for of in turns for text in of), *noise]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.filters.content._layout import Floats
-from app.filters.content._ruled import COUNTS, Ruled, is_lifted
+from app.filters.content._ruled import COUNTS, Ruled, is_lifted, tells_of
 from app.filters.content._sureness import outline
 from app.filters.content._text_features import gate_features, text_features
 from app.filters.content._threshold import threshold
@@ -27,7 +27,7 @@ PROOF = 0.949  # a rule as sure as this is never overruled
 NOISE = 0.05  # a line so unlikely is noise
 PROOFS = 2  # lines that rules with proof take are noise, too; a text without either is quiet
 OVERRULED = 0.65  # a line of a page that is so likely the article stays, though a rule without proof takes it
-OVERRULED_QUIET = 0.4  # … of a quiet text
+OVERRULED_QUIET = 0.5  # … of a quiet text
 NEVER = 2.0  # … of an article that holds noise: there the rules know better
 STRICTER = 1.1  # than the greatest expected F1 asks for: of noise in unknown languages the trees are not sure enough
 STANDS_OUT = 0.7  # what is less likely goes from an article that holds noise
@@ -74,7 +74,9 @@ def score(page: Page, ruled: Ruled, weights: Weights) -> Scored | None:
     unlikely = bool((probability < NOISE).any())
     quiet = not unlikely and int((takes & (ruled.sure >= PROOF)).sum()) < PROOFS
     firm = OVERRULED_QUIET if quiet else OVERRULED if is_page else NEVER
-    overruled = takes & (ruled.sure < PROOF) & (probability >= firm)
+    # other stories read like an article: only the rule, which compares them, can tell
+    other = tells_of(ruled, ("trailing_story",))[0]
+    overruled = takes & ~other & (ruled.sure < PROOF) & (probability >= firm)
     noise = int(((probability < NOISE) | (takes & ~overruled)).sum())
     asked = threshold(probability, words) * STRICTER if is_page else STANDS_OUT
     least = min(asked, ALONE + DOUBT * noise)
