@@ -30,7 +30,7 @@ __all__ = [
 
 LEAST_BEFORE = 2  # passages that the article itself must have
 MOST_TAIL = 24  # passages of other stories
-STEP = 100  # words that are multiplied at once
+AT_ONCE = 200_000  # multiplications: for more BLAS wakes its threads
 LEAD = 3  # passages that say what the article is about
 RECENT = 4  # passages before one that it may go on from
 LEVEL, SPREAD, IMAGINED = 0.3, 0.02, 2.0  # what is usual, its variance, and how many imaginary passages say so
@@ -81,8 +81,9 @@ class Compared:
 def _product(left: Floats, right: Floats) -> Floats:
     """``left @ right.T``, in steps so small that BLAS wakes no threads for them: those cost more than they save."""
     out = np.zeros((len(left), len(right)), np.float32)
-    for start in range(0, left.shape[1], STEP):
-        out += left[:, start : start + STEP] @ right[:, start : start + STEP].T
+    step = max(1, AT_ONCE // max(out.size, 1))
+    for start in range(0, left.shape[1], step):
+        out += left[:, start : start + step] @ right[:, start : start + step].T
     return out
 
 
@@ -98,8 +99,8 @@ def compare(found: Sequence[Passage], tables: Tables) -> Compared:
     named.ravel()[cells[words.names]] = 1
     numbered.ravel()[cells[words.numbers & words.topical[words.columns]]] = 1
     weight = rarity * words.topical
-    norm = np.sqrt(held @ (weight * weight)) + np.float32(1e-6)
-    whole = np.maximum(held @ weight, 1e-6)
+    norm = np.sqrt(np.einsum("ij,j->i", held, weight * weight)) + np.float32(1e-6)
+    whole = np.maximum(np.einsum("ij,j->i", held, weight), 1e-6)
     names_of, numbers_of = named.sum(1), numbered.sum(1)
     common = np.flatnonzero((held.sum(0) > 1) & words.topical)  # no two passages have the others in common
     held, named, numbered = held[:, common], named[:, common], numbered[:, common]
