@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.filters.content._evidence import Evidence
-from app.filters.content._ruled import Ruled, silent
+from app.filters.content._ruled import Ruled, hear
 from app.filters.content._text import score
 from app.filters.content._text_features import gate_features, text_features
 from app.filters.content._weights import Weights
@@ -55,7 +55,7 @@ def _rows(text: TextPage, evidence: Evidence) -> list[Row]:
     number = int.from_bytes(hashlib.sha256(text.page.sample.id.encode()).digest()[:4], "big")
     out = [_row(text, evidence, text.ruled, number)]
     if number % UNKNOWN == 0:
-        out.append(_row(text, Evidence(), silent(len(text.blocks)), number))
+        out.append(_row(text, Evidence(), hear(len(text.blocks), (), {}), number))
     return out
 
 

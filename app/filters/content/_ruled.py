@@ -53,11 +53,6 @@ def hear(count: int, verdicts: Sequence[Verdict], cues: Mapping[str, Sequence[Cu
     return Ruled(sure, category, cued)
 
 
-def silent(count: int) -> Ruled:
-    """What rules say of so many blocks of which they know nothing."""
-    return hear(count, (), {})
-
-
 def is_lifted(ruled: Ruled) -> NDArray[np.bool_]:
     """Whether what takes each block, if anything does, lifts it."""
     lifted: NDArray[np.bool_] = _LIFTED[ruled.category] & (ruled.category != _NONE)

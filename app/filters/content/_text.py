@@ -33,8 +33,7 @@ STRICTER = 1.1  # than the greatest expected F1 asks for: of noise in unknown la
 STANDS_OUT = 0.7  # what is less likely goes from an article that holds noise
 ALONE = 0.03  # … and from a text in which nothing is noise
 DOUBT = 0.07  # more for each line of noise: the less of it there is, the more a line has to stand out
-GOING_ON = 0.6  # of what is asked for: on a page a sentence right after the article's is more likely its next
-GOING_ON_ALONE = 0.2  # … and in an article it nearly always is
+GOING_ON = 0.25  # of what is asked for: a sentence right after the article's nearly always is its next
 BETWEEN = (0.03, 0.99)  # what is as likely a page as this is judged by the trees of both
 
 
@@ -81,8 +80,7 @@ def score(page: Page, ruled: Ruled, weights: Weights) -> Scored | None:
     asked = threshold(probability, words) * STRICTER if is_page else STANDS_OUT
     least = min(asked, ALONE + DOUBT * noise)
     kept = (probability >= least) & (~takes | overruled)
-    going_on = least * (GOING_ON if is_page else GOING_ON_ALONE)
-    return Scored(probability, least, going_on, overruled, outline(found, probability, kept, least, whole))
+    return Scored(probability, least, least * GOING_ON, overruled, outline(found, probability, kept, least, whole))
 
 
 def _probability(matrix: Floats, whole: float, weights: Weights) -> Floats:
