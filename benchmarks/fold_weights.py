@@ -48,7 +48,8 @@ def cache_folder() -> Path:
 # What the weights come from. How they are used (thresholds, names, reasons) may change without learning anew.
 # The rules, too, are features, but they change every day: weights that heard the rules of yesterday have seen no more.
 LEARNED_THROUGH = (
-    "app/blocks/*.py app/filters/content/_evidence.py app/filters/content/_features.py app/filters/content/_layout.py "
+    "app/blocks/*.py app/filters/_characters.py app/filters/content/_evidence.py app/filters/content/_features.py "
+    "app/filters/content/_layout.py "
     "app/filters/content/_ruled.py app/filters/content/_structure.py app/filters/content/_text_features.py "
     "app/filters/content/_topic.py app/filters/content/_whole.py benchmarks/boost.py benchmarks/corpus.py "
     "benchmarks/flatten.py benchmarks/labels.py benchmarks/learning.py benchmarks/texts.py benchmarks/train_html.py "

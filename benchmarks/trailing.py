@@ -36,8 +36,8 @@ __all__ = ["ensure", "figures", "main", "removed"]
 
 OTHERS = "news-multilingual-dev"
 LEARNED_THROUGH = (
-    "app/blocks/*.py app/filters/content/_trees.py app/filters/page/_text.py app/filters/page/_trailing*.py "
-    "benchmarks/boost.py benchmarks/tails.py benchmarks/train_trailing.py"
+    "app/blocks/*.py app/filters/_characters.py app/filters/content/_trees.py app/filters/page/_text.py "
+    "app/filters/page/_trailing*.py benchmarks/boost.py benchmarks/tails.py benchmarks/train_trailing.py"
 )
 Spans = Sequence[tuple[int, int]]
 

@@ -36,10 +36,10 @@ from benchmarks.boost import Matrix, averages, fit, pack, write
 from benchmarks.corpus import CORPORA, Sample, digest, folds, load
 from benchmarks.labels import label
 from benchmarks.learning import CORPUS, FOLDS, LEAST_HOSTS
+from benchmarks.train import LICENCE
 
 __all__ = ["fold_names", "learn", "prepare"]
 
-LICENCE = "WCXB development split by Murrough Foley, CC BY 4.0"
 ARTICLE = 0.5  # share of its words in the gold text that makes a block the article
 AGREED = 0.6  # share of a line's hosts that have to mean the same by it
 MOST = 40  # lines of a page that are learned from: a shop has thousands

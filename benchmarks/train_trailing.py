@@ -26,12 +26,12 @@ import numpy as np
 
 from app.blocks import split
 from app.filters import _block_tier, phrases
+from app.filters._characters import STEM
 from app.filters.content._trees import Trees
 from app.filters.page._company import Company, meet
 from app.filters.page._trailing import LEAST_BEFORE, SIZES, Passage, matrix, passages
 from app.filters.page._trailing_features import Compared, Floats, compare, cut_features, foreign_features
 from app.filters.page._trailing_weights import Tables, tables
-from app.filters.page._trailing_words import STEM
 from app.model import Document, Format, Limits, Page
 from benchmarks.boost import Column, fit, write
 from benchmarks.corpus import CORPORA, Sample, digest, folds, load

@@ -42,7 +42,6 @@ def text_features(blocks: Blocks, evidence: Evidence, ruled: Ruled) -> Rows:
     """Every feature by name, in an order that never changes."""
     m = _measure(blocks, evidence, ruled)
     sums = cumulate(np.stack([m[name] for name in _SUMMED]))
-    runs = _runs(m)
     keys = [block.features.key for block in blocks.items]
     out = _own(m, ruled)
     out |= _beside(m)
@@ -51,7 +50,7 @@ def text_features(blocks: Blocks, evidence: Evidence, ruled: Ruled) -> Rows:
     out |= _passed(sums)
     out |= _distances(m, ruled, sums)
     out |= _under(m)
-    out |= runs
+    out |= _runs(m)
     out |= _alike(m, keys)
     out |= topic_features(keys, m["words"], m["prose"])
     return out | _whole(m, sums)

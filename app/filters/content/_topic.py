@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.filters._characters import LEAST_LETTERS, LETTER, PRIME, STEM, UNSPACED
+from app.filters._characters import kinds as kinds_of
 from app.filters.content._layout import FAR, Floats, Ints, cumulate, within
 
-__all__ = ["core", "topic_features"]
+__all__ = ["topic_features"]
 
 LEAST_WORDS = 4  # a shorter line is about nothing
 LEAD = 3  # paragraphs of the core that say what it is about
 CAP = 60  # words that a paragraph counts for at most: a long disclaimer is no article
 SHORT_LINE = 6  # words of prose that a line which is none is worth against them
 _NEAR = (2, 6)
-STEM = 6  # letters: what inflection leaves alone in most European languages
-LEAST_LETTERS = 4  # of a word that is about something
-_LETTER, _UNSPACED = 1, 2
-_NO_SPACES = ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0x0E00, 0x0EFF))  # kana, Han, Thai and Lao: pairs of characters
-_PLANE = 0x10000
-_PRIME = np.uint64(1_000_003)
 _PADDING = "\n" * STEM  # behind the last line, so that no stem ends after the text
 
 
-def core(words: Floats, prose: Floats) -> tuple[int, int]:
+def _core(words: Floats, prose: Floats) -> tuple[int, int]:
     """The half-open range of lines in which prose prevails: the greatest sum of its words less what is none."""
     sums = cumulate(np.where(prose > 0, np.minimum(words, CAP), -SHORT_LINE))
     end = int(np.argmax(sums[1:] - np.minimum.accumulate(sums[:-1]))) + 1
@@ -45,7 +40,7 @@ def topic_features(keys: Sequence[str], words: Floats, prose: Floats) -> dict[st
     n = len(keys)
     at = np.arange(n)
     line, term = _terms(keys, words)
-    start, end = core(words, prose)
+    start, end = _core(words, prose)
     inside = (at >= start) & (at < end) & (prose > 0)
     lead = inside & (np.cumsum(inside) <= LEAD)
     size = np.maximum(np.bincount(line, minlength=n), 1)
@@ -80,9 +75,9 @@ def _terms(keys: Sequence[str], words: Floats) -> tuple[Ints, Ints]:
     long = (words >= LEAST_WORDS).tolist()
     joined = "\n".join([key if counts else "" for key, counts in zip(keys, long, strict=True)]) + _PADDING
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
-    kinds = np.take(_kinds(), codes, mode="clip")
-    at, term = _stems(codes, kinds == _LETTER)
-    if not joined.isascii() and (unspaced := kinds == _UNSPACED).any():
+    kinds = np.take(kinds_of(), codes, mode="clip")
+    at, term = _stems(codes, kinds == LETTER)
+    if not joined.isascii() and (unspaced := kinds == UNSPACED).any():
         starts = np.flatnonzero(unspaced[:-1] & unspaced[1:])
         at = np.concatenate((at, starts))
         term = np.concatenate((term, codes[starts].astype(np.uint64) << np.uint64(32) | codes[starts + 1]))
@@ -113,17 +108,7 @@ def _stems(codes: NDArray[np.uint32], letter: NDArray[np.bool_]) -> tuple[Ints, 
     letters = codes * letter
     stem = letters[starts].astype(np.uint64)
     for place in range(1, STEM):
-        stem *= _PRIME
+        stem *= np.uint64(PRIME)
         code = letters[starts + place]  # right behind a word it is 0, further on the next may have begun
         stem += code if place <= LEAST_LETTERS else code * (length > place)
     return starts, stem
-
-
-@cache
-def _kinds() -> NDArray[np.uint8]:
-    """For each character of the basic plane whether it is a letter, and of a script that parts no words; the last is
-    what all others count as."""
-    kinds = np.fromiter((chr(code).isalpha() for code in range(_PLANE)), np.uint8, _PLANE)
-    for first, last in _NO_SPACES:
-        kinds[first : last + 1] = _UNSPACED
-    return kinds

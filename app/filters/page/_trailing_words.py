@@ -9,14 +9,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.filters._characters import DIGIT, LEAST_LETTERS, LETTER, PLANE, PRIME, SPACE, STEM, UNSPACED
+from app.filters._characters import kinds as kinds_of
+
 __all__ = ["Ints", "Words", "hashed", "read"]
 
-STEM = 6  # letters: what inflection leaves alone in most European languages
-LEAST_LETTERS = 4  # of a word that is about something
-_LETTER, _DIGIT, _UNSPACED, _SPACE = 1, 2, 3, 4
-_NO_SPACES = ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0x0E00, 0x0EFF))  # kana, Han, Thai and Lao: pairs of characters
-_PLANE = 0x10000
-_PRIME = 1_000_003
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
@@ -47,21 +44,21 @@ def read(texts: Sequence[str]) -> Words:
     """The words of texts, casefolded; pairs of characters in scripts without spaces."""
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-    kinds = np.take(_kinds(), codes, mode="clip")
-    lower = np.where(codes < _PLANE, np.take(_lower(), codes, mode="clip"), codes)
+    kinds = np.take(kinds_of(), codes, mode="clip")
+    lower = np.where(codes < PLANE, np.take(_lower(), codes, mode="clip"), codes)
     ends = np.cumsum([len(text) + 1 for text in texts])
-    inside = (kinds == _LETTER) | (kinds == _DIGIT)
+    inside = (kinds == LETTER) | (kinds == DIGIT)
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     edges = np.concatenate(([0], edges)) if inside[0] else edges  # the last character is none
     starts, length = edges[::2], edges[1::2] - edges[::2]
     hashes = _hash(lower, starts, length)
-    numbers = kinds[starts] == _DIGIT
+    numbers = kinds[starts] == DIGIT
     capital = lower[starts] != codes[starts]
-    amid = (inside[starts - 2] & (kinds[starts - 1] == _SPACE) | (codes[starts - 2] == ord(","))) & (starts > 1)
+    amid = (inside[starts - 2] & (kinds[starts - 1] == SPACE) | (codes[starts - 2] == ord(","))) & (starts > 1)
     names = capital & amid & (length > 1)
     topical = np.where(numbers, length > 1, names | (length >= LEAST_LETTERS))
     if not joined.isascii():
-        pairs = np.flatnonzero((kinds[:-1] == _UNSPACED) & (kinds[1:] == _UNSPACED))
+        pairs = np.flatnonzero((kinds[:-1] == UNSPACED) & (kinds[1:] == UNSPACED))
         starts = np.concatenate((starts, pairs))
         hashes = np.concatenate(
             (hashes, codes[pairs].astype(np.uint64) << np.uint64(32) | codes[pairs + 1].astype(np.uint64))
@@ -90,29 +87,12 @@ def _hash(codes: Ints, starts: Ints, length: Ints) -> Hashes:
     last = len(codes) - 1
     out = np.zeros(len(starts), np.int64)
     for place in range(STEM):
-        out *= _PRIME
+        out *= PRIME
         out += np.where(place < length, codes[np.minimum(starts + place, last)], 0)
     return out.view(np.uint64)
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
-    """Of each character of the basic plane what it is; the last is what all others count as."""
-    kinds = np.zeros(_PLANE, np.uint8)
-    for code in range(_PLANE):
-        letter = chr(code)
-        if letter.isalpha():
-            kinds[code] = _LETTER
-        elif letter.isdecimal():
-            kinds[code] = _DIGIT
-        elif letter.isspace() and letter != "\n":
-            kinds[code] = _SPACE
-    for first, last in _NO_SPACES:
-        kinds[first : last + 1] = _UNSPACED
-    return kinds
-
-
-@cache
 def _lower() -> Ints:
     """Of each character of the basic plane the small one."""
-    return np.array([ord(small) if len(small := chr(code).lower()) == 1 else code for code in range(_PLANE)])
+    return np.array([ord(small) if len(small := chr(code).lower()) == 1 else code for code in range(PLANE)])

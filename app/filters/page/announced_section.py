@@ -261,9 +261,7 @@ def _in_text(company: Company, sums: _Sums, index: int, cue: Cue) -> tuple[list[
 
 def _holds_comments(company: Company, index: int) -> bool:
     """Whether a line soon after the heading dates a comment or is of a form for one."""
-    return any(
-        company.taken.get(at) in ("comments", "date", "newsletter_signup") for at in range(index + 1, index + NEAR)
-    )
+    return any(company.taken.get(at) in TURNS for at in range(index + 1, index + NEAR))
 
 
 def _addresses(company: Company, block: Block) -> bool:
