@@ -1,43 +1,39 @@
 """Worker processes for what costs CPU, so that the event loop never waits for a document.
 
-Processes are forked from a clean fork server that has imported the engine: a replacement is there in milliseconds, and
+Why not a library's pool: those that can end a task (Pebble) share one pipe among all workers, so that a process killed
+while it writes takes everybody's answers with it, and hand every task through three threads, which cost the front half
+a millisecond a document. Here each worker has a socket that the event loop itself reads.
+
+Processes are forked from a clean fork server that has loaded the engine: a replacement is there in milliseconds, and
 nothing of the event loop (its threads, sockets, locks) is ever copied into a worker.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
-import multiprocessing
+import logging
 import os
-import resource
 import signal
-import threading
+from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as TaskTimeout
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing.connection import wait
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from app.entrypoints.worker import Reply, Worker
 
-from app.pipeline import clean
-
-__all__ = ["Busy", "Pool", "TookTooLong", "WorkerLost"]
+__all__ = ["RESTARTS", "Busy", "Pool", "Restart", "TookTooLong", "TookTooMuch", "WorkerLost"]
 
 T = TypeVar("T")
+Restart = Literal["time", "memory", "crash", "killed", "recycled", "grown"]
 
-# Enough of a document for everything that loads lazily (the phrase lists, the scorer, the language model) to be used.
-_TEXT = """# Storm reaches the coast
-
-The storm reached the coast on Monday, and the harbour stayed closed for the day, officials said.
-
-“We have seen worse,” the harbour master told reporters before he went back to his ropes.
-
-Ferries are expected to sail again on Tuesday morning, when the wind should have turned to the west.
-"""
-_PAGE = f"<html><body><nav>Home</nav><article><p>{_TEXT.replace(chr(10), '<p>')}</article></body></html>"
+RESTARTS: tuple[Restart, ...] = ("time", "memory", "crash", "killed", "recycled", "grown")
+"""Why a worker was replaced: its document took too long or too much memory, or ended it; something outside ended it; it
+had done its number of tasks; a large document had left it large."""
+_GROWN = 256 << 20  # bytes that a process may keep of a document that it has done with
+_ATTEMPTS = 2  # at a task whose worker something outside has killed; to kill two is the task's own doing
+_PAUSE = 1.0  # seconds between attempts to start a process where none can be started
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_log = logging.getLogger("winnow")
 
 
 class Busy(Exception):
@@ -48,16 +44,20 @@ class TookTooLong(Exception):
     """The task ran into the time limit; its process was ended."""
 
 
+class TookTooMuch(Exception):
+    """The task ran into the memory limit; its process was ended."""
+
+
 class WorkerLost(Exception):
-    """The process ended under the task."""
+    """The process ended under the task, or none can be started."""
 
 
 @dataclass(slots=True)
 class Pool:
-    """Processes that run one task at a time each, and a bounded queue before them.
+    """Processes that run one task at a time each, and a bounded line before them.
 
-    Belongs to one event loop. Pebble holds no queue of its own here: a task is handed over only when a process is free,
-    so whoever waits can leave without a trace, and the time limit counts from the start of the work.
+    Belongs to one event loop. Who waits can leave without a trace, and the time limit counts from the start of the
+    work.
 
     Args:
         workers: processes.
@@ -65,7 +65,7 @@ class Pool:
         timeout: seconds that a task may run.
         tasks_per_worker: tasks after which a process is replaced; 0 means never.
         memory: bytes that one process may take; 0 means no limit.
-        preload: modules that the fork server imports beside the engine.
+        preload: modules that the fork server imports.
     """
 
     workers: int
@@ -74,30 +74,65 @@ class Pool:
     tasks_per_worker: int = 0
     memory: int = 0
     preload: tuple[str, ...] = ()
-    ready: bool = False
     waiting: int = 0
-    running: int = 0
-    lost: int = 0
-    _pool: ProcessPool | None = None
-    _free: asyncio.Semaphore | None = None
+    restarts: Counter[Restart] = field(default_factory=Counter)
+    _all: set[Worker] = field(default_factory=set)
+    _idle: list[Worker] = field(default_factory=list)
+    _line: dict[asyncio.Future[Worker], None] = field(default_factory=dict)
+    _errands: set[asyncio.Task[Any]] = field(default_factory=set)
+    _first: asyncio.Future[None] | None = None
+    _stopping: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether a process is there to work."""
+        return bool(self._all) and not self._stopping
+
+    @property
+    def saturated(self) -> bool:
+        """Whether one more task would find the line full."""
+        return not self._idle and self.waiting >= self.queue
+
+    @property
+    def running(self) -> int:
+        """Processes that work on a task."""
+        return len(self._all) - len(self._idle)
+
+    @property
+    def lost(self) -> int:
+        """Processes that did not end by our own choice."""
+        return sum(self.restarts[why] for why in ("time", "memory", "crash", "killed"))
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers there are."""
+        return [worker.process.pid for worker in self._all if worker.process.pid]
 
     def open(self) -> None:
-        """Take tasks from now on. The processes start with the first of them."""
-        self._free = asyncio.Semaphore(self.workers)
-        self._pool = self._processes()
+        """Start the processes."""
+        for name in _ONE_THREAD:  # every core has a process of its own; the fork server reads these when it starts
+            os.environ.setdefault(name, "1")
+        self._first = asyncio.get_running_loop().create_future()
+        for _ in range(self.workers):
+            self._errand(self._start())
 
     async def warm(self) -> None:
-        """Return when a process has loaded the engine."""
-        await self.run(_nothing, wait=True)
-        self.ready = True
+        """Return when a process is ready to work. Raises ``WorkerLost`` when the first could not be started."""
+        assert self._first is not None
+        await self._first
 
     async def stop(self) -> None:
         """End every process, whatever it is doing."""
-        self.ready = False
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            await asyncio.to_thread(pool.join)
+        self._stopping = True
+        for place in self._line:
+            if not place.done():
+                place.set_exception(WorkerLost("the pool has stopped"))
+        while self._all or self._errands:  # one may lead to another
+            for worker in tuple(self._all):
+                worker.kill()
+                self._forget(worker)
+                self._errand(self._bury(worker))
+            await asyncio.wait(self._errands, return_when=asyncio.FIRST_COMPLETED)
 
     async def run(self, function: Callable[..., T], *args: object, wait: bool = False) -> T:
         """Run a function (one of a module's top level) in a worker process.
@@ -108,81 +143,142 @@ class Pool:
         Raises:
             Busy: the queue is full.
             TookTooLong: over the time limit.
-            WorkerLost: the process ended (memory, a crash) before the function did.
+            TookTooMuch: over the memory limit.
+            WorkerLost: the process ended (a crash) before the function did.
         """
-        assert self._free is not None
-        if not wait and self._free.locked() and self.waiting >= self.queue:
+        if not wait and self.saturated:
             raise Busy
-        self.waiting += not wait
-        try:
-            await self._free.acquire()
-        finally:
-            self.waiting -= not wait
-        return await self._run(function, args)
-
-    async def _run(self, function: Callable[..., T], args: tuple[object, ...]) -> T:
-        try:
-            task = asyncio.wrap_future(self._schedule(function, args))
-        except BaseException:
-            self._release()
-            raise
-        self.running += 1
-        task.add_done_callback(self._done)
-        try:
+        for _ in range(_ATTEMPTS):
+            worker = await self._take(counted=not wait)
             # A caller that goes away leaves the task to its end: to cancel it would cost a process.
-            return await asyncio.shield(task)
-        except TaskTimeout:
-            self.lost += 1
-            raise TookTooLong from None
-        except (ProcessExpired, BrokenProcessPool) as error:
-            self.lost += 1
-            raise WorkerLost from error
+            reply: Reply | None = await asyncio.shield(self._errand(self._ask(worker, function, args)))
+            if reply is not None:
+                break
+            wait = True
+        else:
+            raise WorkerLost
+        if reply.ok:
+            value: T = reply.value
+            return value
+        if isinstance(reply.value, MemoryError):
+            raise TookTooMuch from reply.value
+        raise reply.value
 
-    def _done(self, task: asyncio.Future[T]) -> None:
-        self.running -= 1
-        self._release()
+    # ------------------------------------------------------------------------------------------------ the line
+
+    async def _take(self, *, counted: bool) -> Worker:
+        """The next free worker: who has waited longest gets it."""
+        if self._stopping:
+            raise WorkerLost("the pool has stopped")
+        if self._idle:
+            return self._idle.pop()
+        place = asyncio.get_running_loop().create_future()
+        self._line[place] = None
+        self.waiting += counted
+        try:
+            worker: Worker = await place
+            return worker
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled() and not place.exception():
+                self._give(place.result())
+            raise
+        finally:
+            self._line.pop(place, None)
+            self.waiting -= counted
+
+    def _give(self, worker: Worker) -> None:
+        """A worker is free: to the next in line, or to the idle ones."""
+        if worker.gone:
+            self._replace(worker, "killed")
+            return
+        while self._line:
+            place = next(iter(self._line))
+            del self._line[place]
+            if not place.done():
+                place.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    # ------------------------------------------------------------------------------------------------ a task
+
+    async def _ask(self, worker: Worker, function: Callable[..., T], args: tuple[object, ...]) -> Reply | None:
+        """Have a worker run a task, and see to it that there is a worker afterwards. None: killed from outside."""
+        try:
+            async with asyncio.timeout(self.timeout):
+                reply = await worker.ask(function, args)
+        except TimeoutError:
+            self._replace(worker, "time")
+            raise TookTooLong from None
+        except EOFError:
+            code = await asyncio.to_thread(worker.exit_code)
+            killed = code in (-signal.SIGKILL, -signal.SIGTERM)
+            self._replace(worker, "killed" if killed else "crash")
+            if killed:
+                return None
+            raise WorkerLost from None
+        if not reply.ok and isinstance(reply.value, MemoryError):
+            self._replace(worker, "memory")
+        elif reply.grown > _GROWN:
+            self._replace(worker, "grown")
+        elif worker.tasks == self.tasks_per_worker:
+            self._replace(worker, "recycled")
+        else:
+            self._give(worker)
+        return reply
+
+    # ------------------------------------------------------------------------------------------------ processes
+
+    async def _start(self) -> None:
+        """Add a worker; try until it works, once one has."""
+        assert self._first is not None
+        while not self._stopping:
+            try:
+                worker = await Worker.start(self.memory, ["app.entrypoints.warm", *self.preload], self._ended)
+            except (OSError, EOFError) as error:
+                if not self._first.done():
+                    self._first.set_exception(WorkerLost(str(error)))
+                    return
+                _log.error("a worker process could not be started (%s); trying again", type(error).__name__)
+                await asyncio.sleep(_PAUSE)
+                continue
+            self._all.add(worker)
+            if not self._first.done():
+                self._first.set_result(None)
+            self._give(worker)
+            return
+
+    def _ended(self, worker: Worker) -> None:
+        """A process is over. Who waits for its answer sees to that; an idle one is replaced here."""
+        if worker in self._idle:
+            self._replace(worker, "killed")
+
+    def _replace(self, worker: Worker, why: Restart) -> None:
+        if not self._stopping:
+            self.restarts[why] += 1
+        if why not in ("recycled", "grown"):
+            worker.kill()
+        self._forget(worker)
+        self._errand(self._bury(worker))
+        self._errand(self._start())
+
+    def _forget(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+
+    async def _bury(self, worker: Worker) -> None:
+        """See a process to its end, and take note of it, so that the system may forget it."""
+        worker.dismiss()
+        await asyncio.to_thread(worker.exit_code)
+
+    def _errand(self, work: Any) -> asyncio.Task[Any]:
+        """Something that goes on by itself until it is done or the pool stops."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._errands.discard(task)
         if not task.cancelled():
             task.exception()  # seen, also when the caller has gone
-
-    def _release(self) -> None:
-        assert self._free is not None
-        self._free.release()
-
-    def _schedule(self, function: Callable[..., T], args: tuple[object, ...]) -> ProcessFuture[T]:
-        if self._pool is None:
-            raise WorkerLost("the pool is not running")
-        try:
-            return self._pool.schedule(function, args=args, timeout=self.timeout)
-        except RuntimeError:  # something outside ended an idle process, and the pool with it
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            asyncio.get_running_loop().run_in_executor(None, self._pool.join)
-            self._pool = self._processes()
-            return self._pool.schedule(function, args=args, timeout=self.timeout)
-
-    def _processes(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__, *self.preload])
-        return ProcessPool(self.workers, self.tasks_per_worker, _begin, (self.memory,), context)
-
-
-def _nothing() -> None:
-    """The first task: over when a process is ready to work."""
-
-
-def _begin(memory: int) -> None:
-    """What a worker does first: bind itself to its limits and to its parent, and load what loads lazily."""
-    # Pebble ends a worker with SIGTERM; a Python handler would wait for the end of a long call into C.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-    clean(_PAGE)
-    clean(_TEXT, format="markdown")
-    gc.freeze()
-    if memory:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

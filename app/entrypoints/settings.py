@@ -38,13 +38,25 @@ class Settings(BaseSettings):
     max_body: ByteSize = Field(
         ByteSize(16 * _MIB), gt=0, description="Bytes of one document, as sent and after decompression (413)."
     )
+    held_bytes: ByteSize = Field(
+        ByteSize(512 * _MIB),
+        gt=0,
+        description="Bytes of documents that may arrive, wait and be in work at once; more get a 429.",
+    )
     max_depth: int = Field(1_000, gt=0, description="Elements nested in one another.")
     max_blocks: int = Field(250_000, gt=0, description="Blocks that a document may fall into.")
     batch_documents: int = Field(10_000, gt=0, description="Documents in one batch.")
+    batches: int = Field(16, gt=0, description="Batches that may run at once; one more gets a 429.")
     batch_bytes: ByteSize = Field(
         ByteSize(1024 * _MIB), gt=0, description="Bytes of one streamed batch, as sent and after decompression."
     )
     stall_timeout: float = Field(60.0, gt=0, description="Seconds to wait for a client that neither sends nor reads.")
+    body_timeout: float = Field(
+        120.0, gt=0, description="Seconds that the whole of one document may take to arrive (408)."
+    )
+    drain_delay: float = Field(
+        0.0, ge=0, description="Seconds between the signal to end and the last new connection; not ready meanwhile."
+    )
     shutdown_timeout: int = Field(20, ge=0, description="Seconds that running requests get to finish at the end.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe message that is logged."

@@ -7,12 +7,13 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.entrypoints.pool import Busy, Pool, TookTooLong, WorkerLost
+from app.entrypoints.pool import Busy, Pool, TookTooLong, TookTooMuch, WorkerLost
 
 
 @asynccontextmanager
@@ -39,8 +40,23 @@ def take(size: int) -> int:
     return len(bytearray(size))
 
 
+def touch(size: int) -> int:
+    return len(bytearray(b"x") * size)
+
+
 def crash() -> None:
+    os.abort()
+
+
+def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed_once(mark: str) -> str:
+    if not Path(mark).exists():
+        Path(mark).touch()
+        killed()
+    return "done"
 
 
 async def test_a_task_over_its_time_costs_its_process_alone() -> None:
@@ -52,30 +68,82 @@ async def test_a_task_over_its_time_costs_its_process_alone() -> None:
         assert pool.lost == 1
 
 
-async def test_a_task_over_its_memory_fails_and_the_process_goes_on() -> None:
+async def test_a_task_over_its_memory_costs_its_process_alone() -> None:
     async with running(memory=1 << 30) as pool:
-        with pytest.raises(MemoryError):
+        before = await pool.run(pid)
+        with pytest.raises(TookTooMuch):
             await pool.run(take, 2 << 30)
         assert await pool.run(take, 1 << 20) == 1 << 20
+        assert await pool.run(pid) != before
+        assert pool.restarts == {"memory": 1}
 
 
 async def test_a_crash_is_the_tasks_alone() -> None:
-    async with running() as pool:
-        before = await pool.run(pid)
+    async with running(workers=2) as pool:
+        other = asyncio.create_task(pool.run(rest, 0.5))
+        await asyncio.sleep(0.1)
         with pytest.raises(WorkerLost):
             await pool.run(crash)
-        assert await pool.run(pid) not in (before, os.getpid())
+        assert await other == 0.5
+        assert pool.restarts == {"crash": 1}
 
 
-async def test_a_process_that_is_ended_from_outside_while_idle_is_replaced() -> None:
-    async with running() as pool:
-        os.kill(await pool.run(pid), signal.SIGKILL)
-        for _ in range(100):  # the death may be noticed only by the next task
-            try:
-                assert await pool.run(rest, 0.01) == 0.01
-            except WorkerLost:
-                continue
+async def test_a_process_that_dies_in_the_middle_of_an_answer_harms_no_other() -> None:
+    """With one pipe for all, half an answer would be the beginning of everybody else's."""
+    async with running(workers=2) as pool:
+        answers = [asyncio.create_task(pool.run(bytes, 30_000_000, wait=True)) for _ in range(6)]
+        while pool.restarts["killed"] < 2:
+            for one in pool.pids[:1]:
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
+            await asyncio.sleep(0.02)
+        done = await asyncio.gather(*answers, return_exceptions=True)
+        assert {len(one) if isinstance(one, bytes) else type(one) for one in done} <= {30_000_000, WorkerLost}
         assert await pool.run(rest, 0.0) == 0.0
+
+
+async def test_a_task_whose_process_is_killed_from_outside_is_done_by_another(tmp_path: Path) -> None:
+    async with running() as pool:
+        assert await pool.run(killed_once, str(tmp_path / "begun")) == "done"
+        assert pool.restarts == {"killed": 1}
+
+
+async def test_a_task_whose_processes_are_killed_twice_is_given_up() -> None:
+    async with running() as pool:
+        with pytest.raises(WorkerLost):
+            await pool.run(killed)
+        assert await pool.run(rest, 0.0) == 0.0
+        assert pool.restarts == {"killed": 2}
+
+
+async def test_a_process_that_is_ended_from_outside_while_idle_is_replaced_before_anybody_notices() -> None:
+    async with running() as pool:
+        for _ in range(3):
+            before = await pool.run(pid)
+            os.kill(before, signal.SIGKILL)
+            assert await pool.run(pid) != before
+        assert pool.restarts == {"killed": 3}
+
+
+async def test_a_process_that_a_task_left_large_is_replaced() -> None:
+    async with running() as pool:
+        before = await pool.run(pid)
+        assert await pool.run(touch, 512 << 20) == 512 << 20
+        assert await pool.run(pid) != before
+        assert pool.restarts == {"grown": 1}
+        assert pool.lost == 0
+
+
+async def test_who_has_waited_longest_is_next() -> None:
+    async with running(queue=20) as pool:
+        done: list[int] = []
+
+        async def ask(number: int) -> None:
+            await pool.run(rest, 0.01)
+            done.append(number)
+
+        await asyncio.gather(*(ask(number) for number in range(20)))
+        assert done == sorted(done)
 
 
 async def test_no_more_than_the_queue_holds_may_wait() -> None:

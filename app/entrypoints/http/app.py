@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app.entrypoints.http import batch, catalogue, clean, describe, errors, health, pages
+from app.entrypoints.http.intake import Intake
 from app.entrypoints.http.metrics import Metrics
 from app.entrypoints.http.observe import Observe
 from app.entrypoints.http.state import Service
@@ -28,7 +29,8 @@ def create_app(settings: Settings) -> FastAPI:
         memory=int(settings.worker_memory),
         preload=("app.entrypoints.http.work",),
     )
-    service = Service(settings, pool, Metrics(pool))
+    intake = Intake(most_bytes=settings.held_bytes, most_batches=settings.batches)
+    service = Service(settings, pool, intake, Metrics(pool))
     app = FastAPI(
         title="Winnow",
         version=__version__,
@@ -41,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     for router in (clean.router, batch.router, catalogue.router, health.router):
-        app.include_router(router)
+        app.router.routes += router.routes  # as `include_router` does, which would match every path twice
     pages.install(app)
     errors.install(app)
     describe.install(app)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Annotated, Any
 
 import orjson
@@ -14,21 +15,26 @@ from starlette.types import Receive, Scope, Send
 
 from app.entrypoints.http import describe
 from app.entrypoints.http.body import Line, chunks, lines, read_all
-from app.entrypoints.http.clean import limits
+from app.entrypoints.http.clean import limits, patience
 from app.entrypoints.http.codings import decoders
 from app.entrypoints.http.errors import of_pool
 from app.entrypoints.http.negotiate import accepted, content_type, unsupported
-from app.entrypoints.http.problems import Problem, RequestProblem
+from app.entrypoints.http.problems import STOPPING, Problem, RequestProblem
 from app.entrypoints.http.schemas import BatchQuery, set_options
 from app.entrypoints.http.state import Service, state
 from app.entrypoints.http.work import Answer, Job, identify, split_array, work
-from app.entrypoints.pool import Busy, TookTooLong, WorkerLost
+from app.entrypoints.pool import Busy, TookTooLong, TookTooMuch, WorkerLost
 from app.model import Options
 from app.pipeline import check
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["Documents"])
+_CUT = replace(
+    STOPPING,
+    detail="The service is being stopped; from this line on nothing was cleaned.",
+    mend="Send this line and all that follow again when the service is back.",
+)
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
@@ -50,17 +56,22 @@ async def clean_batch(request: Request, query: Annotated[BatchQuery, Query()]) -
     here = state(request)
     check(Options(keep=frozenset(query.keep), drop=frozenset(query.drop)))  # what is wrong for all is no error line
     media = content_type(request.headers.get("content-type"))
+    if here.intake.batches >= here.settings.batches:
+        raise Busy  # at once, and nothing of the body is read
     if media.name == "application/json":
         accepted(request, ("application/json",))
-        pieces = chunks(request, here.settings, here.settings.max_body, "A batch that is an array")
-        items = await _within_limits(here.pool.run(split_array, await read_all(pieces), here.settings.batch_documents))
+        with here.intake.holding() as hold:
+            pieces = chunks(request, patience(here.settings), here.settings.max_body, "A batch that is an array", hold)
+            body = await read_all(pieces)
+        items = await _within_limits(here.pool.run(split_array, body, here.settings.batch_documents))
         return _Batch(request, query, here, _numbered(items), array=True)
     if media.name not in NDJSON:
         raise unsupported(media, (*NDJSON, "application/json"))
     answer = accepted(request, NDJSON)
     decoders(request.headers.get("content-encoding", ""))  # an unknown one is a 415, and no stream is begun
-    pieces = chunks(request, here.settings, here.settings.batch_bytes, "The batch")
-    return _Batch(request, query, here, lines(pieces, here.settings.max_body), media_type=answer)
+    wait = patience(here.settings)
+    pieces = chunks(request, wait, here.settings.batch_bytes, "The batch")
+    return _Batch(request, query, here, lines(pieces, here.settings.max_body, wait), media_type=answer)
 
 
 async def _within_limits(split: Any) -> list[bytes]:
@@ -75,9 +86,12 @@ async def _numbered(items: list[bytes]) -> AsyncIterator[Line]:
         yield Line(number, item)
 
 
-@dataclass(slots=True)
-class _Mark:
-    """Stands in the queue where the documents end."""
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What stands in the queue for a document, or for what is said in its place; the last one has nothing."""
+
+    number: int
+    answer: asyncio.Task[bytes] | bytes | None
 
 
 class _Batch(Response):
@@ -103,44 +117,73 @@ class _Batch(Response):
         self._request, self._here, self._documents, self._array = request, here, documents, array
         self._options = set_options(query)
         self._instance = request.url.path
-        # Two a process: one in work and one at hand.
-        self._queue: asyncio.Queue[asyncio.Task[bytes] | bytes | _Mark] = asyncio.Queue(2 * here.pool.workers)
+        self._queue: asyncio.Queue[_Item] = asyncio.Queue()
+        self._room = asyncio.Semaphore(2 * here.pool.workers)  # for each process one in work and one at hand
+        self._next = 1  # the line that is read next
+        self._lead = b"[" if array else b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        gone = False
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._read(group))
-                await self._answer(send)
-        except* (ClientDisconnect, TimeoutError):
-            gone = True
-        if gone:
-            raise ClientDisconnect
+        with self._here.intake.batch():
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            gone = False
+            try:
+                async with asyncio.TaskGroup() as group:
+                    reading = group.create_task(self._read(group))
+                    cutting = group.create_task(self._cut(reading))
+                    await self._answer(send)
+                    cutting.cancel()
+            except* (ClientDisconnect, TimeoutError):
+                gone = True
+            if gone:
+                raise ClientDisconnect
 
     async def _read(self, group: asyncio.TaskGroup) -> None:
-        """Put a task for each document into the queue; wait there while the window is full."""
-        line = count = 0
+        """Put a task for each document into the queue; wait while the window is full."""
+        count = 0
         try:
             async for document in self._documents:
-                line, count = document.number, count + 1
+                self._next, count = document.number, count + 1
+                await self._room.acquire()
                 if count > self._here.settings.batch_documents:
                     raise RequestProblem(_too_many(self._here.settings.batch_documents))
-                await self._queue.put(group.create_task(self._clean(document)))
+                self._queue.put_nowait(_Item(document.number, group.create_task(self._clean(document))))
+                self._next = document.number + 1
                 if self._array and await self._request.is_disconnected():
                     raise ClientDisconnect
         except RequestProblem as error:
-            await self._queue.put(self._error(error.problem, None, max(line, 1)))
-        await self._queue.put(_Mark())
+            self._queue.put_nowait(_Item(self._next, self._error(error.problem, None, self._next)))
+        self._queue.put_nowait(_Item(self._next, None))
+
+    async def _cut(self, reading: asyncio.Task[None]) -> None:
+        """When the service ends: read no more, answer what was read, and say where to go on."""
+        await self._here.intake.cut.wait()
+        if not reading.done():
+            reading.cancel()
+            await asyncio.wait({reading})
+            self._queue.put_nowait(_Item(self._next, self._stopped(self._next)))
+            self._queue.put_nowait(_Item(self._next, None))
 
     async def _answer(self, send: Send) -> None:
-        begin, part, end = (b"[", b",\n", b"\n]\n") if self._array else (b"", b"", b"")
-        lead = begin
-        while not isinstance(item := await self._queue.get(), _Mark):
-            line = item if isinstance(item, bytes) else await item
-            await self._send(send, lead + line + (b"" if self._array else b"\n"))
-            lead = part
-        await self._send(send, (lead if lead == begin else b"") + end, more=False)
+        item = None
+        try:
+            while (item := await self._queue.get()).answer is not None:
+                answer = item.answer if isinstance(item.answer, bytes) else await item.answer
+                await self._line(send, answer)
+                self._room.release()
+        except asyncio.CancelledError:  # the service ends and has waited for this batch for as long as it may
+            if self._here.intake.stopping:
+                await self._line(send, self._stopped(item.number if item else self._next))
+                await self._end(send)
+            raise
+        await self._end(send)
+
+    async def _line(self, send: Send, line: bytes) -> None:
+        await self._send(send, self._lead + line + (b"" if self._array else b"\n"))
+        self._lead = b",\n" if self._array else b""
+
+    async def _end(self, send: Send) -> None:
+        end = b"\n]\n" if self._array else b""
+        await self._send(send, (self._lead if self._lead == b"[" else b"") + end, more=False)
 
     async def _send(self, send: Send, body: bytes, *, more: bool = True) -> None:
         async with asyncio.timeout(self._here.settings.stall_timeout):
@@ -153,11 +196,12 @@ class _Batch(Response):
             metrics.count(Answer(0.0, problem=_too_long(settings.max_body)))
             return self._error(_too_long(settings.max_body), None, document.number)
         job = Job(document.body, limits(settings), json=True, options=self._options)
+        begun = perf_counter()
         try:
             answer = await pool.run(work, job, wait=True)
-        except (Busy, TookTooLong, WorkerLost) as error:
+        except (Busy, TookTooLong, TookTooMuch, WorkerLost) as error:
             answer = Answer(0.0, problem=of_pool(error), id=await self._identify(document.body))
-        metrics.count(answer)
+        metrics.count(answer, perf_counter() - begun - answer.seconds)
         if answer.problem is not None:
             return self._error(answer.problem, answer.id, document.number)
         return answer.body
@@ -165,8 +209,13 @@ class _Batch(Response):
     async def _identify(self, body: bytes) -> str | int | None:
         try:
             return await self._here.pool.run(identify, body, wait=True)
-        except (Busy, TookTooLong, WorkerLost):
+        except (Busy, TookTooLong, TookTooMuch, WorkerLost):
             return None
+
+    def _stopped(self, number: int) -> bytes:
+        """The last line of a batch that is cut: everything from line ``resume`` on has no answer."""
+        error = _CUT.document(self._instance)
+        return orjson.dumps({"id": None, "line": number, "error": error, "resume": number})
 
     def _error(self, problem: Problem, id: str | int | None, line: int) -> bytes:
         return orjson.dumps({"id": id, "line": line, "error": problem.document(self._instance)})

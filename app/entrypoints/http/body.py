@@ -3,24 +3,69 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import perf_counter
 
 from fastapi import Request
 
 from app.entrypoints.http.codings import ERRORS, Decoder, decoders
 from app.entrypoints.http.problems import Problem, RequestProblem
-from app.entrypoints.settings import Settings
 
-__all__ = ["Line", "chunks", "lines", "read_all"]
+__all__ = ["Line", "Patience", "chunks", "lines", "read_all"]
 
 
-async def chunks(request: Request, settings: Settings, limit: int, what: str) -> AsyncIterator[bytes]:
+def _freely(size: int) -> None:
+    """Whoever reads a stream keeps little of it."""
+
+
+
+class Patience:
+    """How long a client may be waited for: each silence is bounded, and so is the sum of them for one document.
+
+    Args:
+        silence: seconds without a byte.
+        document: seconds that are waited for one document in all.
+    """
+
+    def __init__(self, silence: float, document: float) -> None:
+        self._silence, self._document = silence, document
+        self._left = document
+
+    def begin(self) -> None:
+        """A document begins."""
+        self._left = self._document
+
+    @asynccontextmanager
+    async def waiting(self) -> AsyncIterator[None]:
+        """Around each wait. Raises ``RequestProblem`` (408) when it takes too long."""
+        begun = perf_counter()
+        try:
+            async with asyncio.timeout(min(self._silence, self._left)):
+                yield
+        except TimeoutError:
+            raise RequestProblem(self._problem(late=self._left < self._silence)) from None
+        self._left -= perf_counter() - begun
+
+    def _problem(self, *, late: bool) -> Problem:
+        detail = (
+            f"The document was not all there after {self._document:g} seconds of waiting for it."
+            if late
+            else f"Nothing came for {self._silence:g} seconds."
+        )
+        return Problem(408, "stalled", "The body did not arrive", detail, mend="Send it again, without pauses.")
+
+
+async def chunks(
+    request: Request, patience: Patience, limit: int, what: str, hold: Callable[[int], None] = _freely
+) -> AsyncIterator[bytes]:
     """The body in pieces of at most 64 KiB or so, decompressed.
 
     Args:
         limit: bytes, counted as sent, and again after each coding is undone.
         what: what the limit is for, in the words of the error message.
+        hold: told the size of each piece, because the caller keeps it; may refuse.
 
     Raises:
         RequestProblem: 413 over the limit, 415 unknown coding, 400 corrupt or cut-off data, 408 a sender that stalls.
@@ -32,23 +77,18 @@ async def chunks(request: Request, settings: Settings, limit: int, what: str) ->
     seen = 0
     source = request.stream()
     while True:
-        try:
-            async with asyncio.timeout(settings.stall_timeout):
-                received = await anext(source)
-        except StopAsyncIteration:
+        async with patience.waiting():
+            received = await anext(source, None)
+        if received is None:
             break
-        except TimeoutError:
-            raise RequestProblem(
-                Problem(
-                    408, "stalled", "The body did not arrive", f"Nothing came for {settings.stall_timeout:g} seconds."
-                )
-            ) from None
         within = received[: limit - seen]
         seen += len(received)
         for piece in _through(stages, within):
             if piece:
+                hold(len(piece))
                 yield piece
-            await asyncio.sleep(0)  # a bomb must not hold the event loop
+            if stages:
+                await asyncio.sleep(0)  # a bomb must not hold the event loop
         if seen > limit:
             raise _too_large(limit, what)
     if seen and not all(stage.decoder.complete for stage in stages):
@@ -68,12 +108,14 @@ class Line:
     body: bytes | None
 
 
-async def lines(pieces: AsyncIterator[bytes], limit: int) -> AsyncIterator[Line]:
+async def lines(pieces: AsyncIterator[bytes], limit: int, patience: Patience) -> AsyncIterator[Line]:
     """The lines that have something on them, numbered from 1 with the empty ones counted."""
     number, size = 1, 0
     parts: list[bytes] = []
     async for piece in pieces:
         *ended, rest = piece.split(b"\n")
+        if ended or not size:
+            patience.begin()
         for end in ended:
             size += len(end)
             whole = b"".join((*parts, end)) if size <= limit else b""

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from app.entrypoints.http.problems import MEDIA_TYPE, Problem, RequestProblem, from_validation, from_winnow, of_status
 from app.entrypoints.http.schemas import KNOWN, BatchQuery
 from app.entrypoints.http.work import COSTLY
-from app.entrypoints.pool import Busy, TookTooLong, WorkerLost
+from app.entrypoints.pool import Busy, TookTooLong, TookTooMuch, WorkerLost
 from app.errors import WinnowError
 
 __all__ = ["install", "of_pool", "respond"]
@@ -34,7 +34,7 @@ def respond(problem: Problem, path: str) -> Response:
     return response
 
 
-def of_pool(error: Busy | TookTooLong | WorkerLost) -> Problem:
+def of_pool(error: Busy | TookTooLong | TookTooMuch | WorkerLost) -> Problem:
     return _BUSY if isinstance(error, Busy) else COSTLY
 
 
@@ -44,7 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_status)
     app.add_exception_handler(WinnowError, _of_winnow)
-    for kind in (Busy, TookTooLong, WorkerLost):
+    for kind in (Busy, TookTooLong, TookTooMuch, WorkerLost):
         app.add_exception_handler(kind, _of_pool)
 
 

@@ -24,22 +24,21 @@ async def livez() -> Response:
 
 @router.get("/readyz", summary="Ready", response_class=Response, responses=describe.json("HealthAnswer", 503))
 async def readyz(request: Request) -> Response:
-    """The worker processes have loaded the engine."""
-    if not state(request).pool.ready:
-        problem = Problem(
-            503,
-            "not-ready",
-            "Not ready",
-            "The worker processes are starting or stopping.",
-            headers=(("retry-after", "1"),),
-        )
-        raise RequestProblem(problem)
+    """There are processes to clean documents, and room for another request."""
+    here = state(request)
+    for unready, detail in (
+        (here.intake.stopping, "The service is being stopped."),
+        (not here.pool.ready, "The worker processes are starting."),
+        (here.pool.saturated, "All processes are busy and the queue is full."),
+    ):
+        if unready:
+            raise RequestProblem(Problem(503, "not-ready", "Not ready", detail, headers=(("retry-after", "1"),)))
     return Response(_OK, media_type="application/json")
 
 
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=Response, responses=describe.METRICS_RESPONSES)
 async def metrics(request: Request) -> Response:
-    """Requests, documents, sections by category, time, and the state of the worker processes."""
+    """Requests, rejections, documents, blocks by category and rule, time, and the state of the worker processes."""
     here = state(request).metrics
     return Response(here.text(), headers={"content-type": here.content_type})
 

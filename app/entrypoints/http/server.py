@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import socket
@@ -13,6 +14,7 @@ import uvicorn
 
 from app.entrypoints.http.app import create_app
 from app.entrypoints.http.protocol import Protocol
+from app.entrypoints.http.state import Service
 from app.entrypoints.settings import Settings
 
 __all__ = ["prepare", "serve"]
@@ -36,13 +38,31 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None, 
     prepare(settings).run()
 
 
+class _Server(uvicorn.Server):
+    """Tells those who ask that it is going to end before it does."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        intake, settings = self._service.intake, self._service.settings
+        intake.stopping = True
+        await asyncio.sleep(settings.drain_delay)
+        # What a batch has read is finished in the time that is left to it then.
+        asyncio.get_running_loop().call_later(settings.shutdown_timeout / 2, intake.cut.set)
+        await super().shutdown(sockets)
+
+
 def prepare(settings: Settings) -> uvicorn.Server:
     """The server, ready to run."""
+    app = create_app(settings)
+    service: Service = app.state.service
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
-        http=cast(Any, partial(Protocol, patience=settings.stall_timeout)),
+        http=cast(Any, partial(Protocol, patience=settings.stall_timeout, refused=service.metrics.reject)),
         ws="none",
         access_log=False,  # ours is structured
         log_config=None,
@@ -50,7 +70,7 @@ def prepare(settings: Settings) -> uvicorn.Server:
         timeout_graceful_shutdown=settings.shutdown_timeout,
         lifespan="on",
     )
-    return uvicorn.Server(config)
+    return _Server(config, service)
 
 
 def _try_address(host: str, port: int) -> None:

@@ -7,6 +7,7 @@ from typing import cast
 
 from fastapi import Request
 
+from app.entrypoints.http.intake import Intake
 from app.entrypoints.http.metrics import Metrics
 from app.entrypoints.pool import Pool
 from app.entrypoints.settings import Settings
@@ -18,6 +19,7 @@ __all__ = ["Service", "state"]
 class Service:
     settings: Settings
     pool: Pool
+    intake: Intake
     metrics: Metrics
 
 

@@ -64,11 +64,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the metrics count of a cleaned document."""
+    """What the metrics count of a cleaned document.
+
+    Attributes:
+        size: bytes as they came.
+        blocks: how many there are of each action, category and rule; the blocks of a section stand for its surest rule.
+    """
 
     format: str
-    characters: int
-    sections: Mapping[str, int]
+    size: int
+    blocks: Mapping[tuple[str, str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Answer:
 
 
 def work(job: Job) -> Answer:
-    """Clean one document. Never raises: whatever goes wrong is a problem in the answer."""
+    """Clean one document. What goes wrong is a problem in the answer; only ``MemoryError`` is raised."""
     begun = perf_counter()
     name: str | int | None = None
     try:
@@ -105,12 +110,12 @@ def work(job: Job) -> Answer:
     except WinnowError as error:
         return Answer(perf_counter() - begun, problem=from_winnow(error), id=name)
     except MemoryError:
-        return Answer(perf_counter() - begun, problem=COSTLY, id=name)
+        raise  # it ends this process, too
     except Exception as error:
         # The message may hold words of the document; where it happened does not.
         _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         return Answer(perf_counter() - begun, problem=_INTERNAL, id=name)
-    return Answer(perf_counter() - begun, body, headers, id=name, report=_report(result))
+    return Answer(perf_counter() - begun, body, headers, id=name, report=_report(job, result))
 
 
 def identify(body: bytes) -> str | int | None:
@@ -237,6 +242,10 @@ def _encode(document: Mapping[str, Any]) -> bytes:
         return _SURROGATE.sub("\ufffd", json.dumps(document, ensure_ascii=False)).encode()
 
 
-def _report(result: Result) -> Report:
-    sections = Counter(section.category for section in (*result.removed, *result.lifted))
-    return Report(str(result.format), len(result.source_text), dict(sections))
+def _report(job: Job, result: Result) -> Report:
+    blocks: Counter[tuple[str, str, str]] = Counter()
+    for action, sections in (("removed", result.removed), ("lifted", result.lifted)):
+        for section in sections:
+            blocks[action, section.category, section.rule] += len(section.blocks)
+    blocks["kept", "body", ""] = result.stats["kept_blocks"]
+    return Report(str(result.format), len(job.body), dict(blocks))
