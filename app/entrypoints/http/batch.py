@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Annotated, Any
@@ -18,8 +19,10 @@ from app.entrypoints.http.body import Line, chunks, lines, read_all
 from app.entrypoints.http.clean import limits, patience
 from app.entrypoints.http.codings import decoders
 from app.entrypoints.http.errors import of_pool
+from app.entrypoints.http.exchange import exchange
 from app.entrypoints.http.negotiate import accepted, content_type, unsupported
 from app.entrypoints.http.problems import STOPPING, Problem, RequestProblem
+from app.entrypoints.http.ratelimit import quota
 from app.entrypoints.http.schemas import BatchQuery, set_options
 from app.entrypoints.http.state import Service, state
 from app.entrypoints.http.work import Answer, Job, identify, split_array, work
@@ -35,6 +38,7 @@ _CUT = replace(
     detail="The service is being stopped; from this line on nothing was cleaned.",
     mend="Send this line and all that follow again when the service is back.",
 )
+_LINGER = 2.0  # seconds
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
@@ -117,6 +121,7 @@ class _Batch(Response):
         self._request, self._here, self._documents, self._array = request, here, documents, array
         self._options = set_options(query)
         self._instance = request.url.path
+        self._exchange, self._quota = exchange(request.scope), quota(request.scope)
         self._queue: asyncio.Queue[_Item] = asyncio.Queue()
         self._room = asyncio.Semaphore(2 * here.pool.workers)  # for each process one in work and one at hand
         self._next = 1  # the line that is read next
@@ -161,18 +166,28 @@ class _Batch(Response):
             reading.cancel()
             await asyncio.wait({reading})
             self._queue.put_nowait(_Item(self._next, self._stopped(self._next)))
+            await self._linger()
             self._queue.put_nowait(_Item(self._next, None))
 
+    async def _linger(self) -> None:
+        """Read what is still being sent, for a moment: to close on it would take the last line from the client."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(_LINGER, self._here.settings.shutdown_timeout / 4)):
+                async for _ in self._request.stream():
+                    pass
+
     async def _answer(self, send: Send) -> None:
-        item = None
+        unanswered = 1
         try:
             while (item := await self._queue.get()).answer is not None:
                 answer = item.answer if isinstance(item.answer, bytes) else await item.answer
                 await self._line(send, answer)
+                unanswered = item.number + 1
                 self._room.release()
         except asyncio.CancelledError:  # the service ends and has waited for this batch for as long as it may
             if self._here.intake.stopping:
-                await self._line(send, self._stopped(item.number if item else self._next))
+                if unanswered <= self._next:  # otherwise the last line has been said
+                    await self._line(send, self._stopped(unanswered))
                 await self._end(send)
             raise
         await self._end(send)
@@ -191,20 +206,27 @@ class _Batch(Response):
 
     async def _clean(self, document: Line) -> bytes:
         """One document's line; whatever is wrong with it stays in it."""
-        settings, pool, metrics = self._here.settings, self._here.pool, self._here.metrics
+        settings, metrics = self._here.settings, self._here.metrics
         if document.body is None:
             metrics.count(Answer(0.0, problem=_too_long(settings.max_body)))
             return self._error(_too_long(settings.max_body), None, document.number)
-        job = Job(document.body, limits(settings), json=True, options=self._options)
         begun = perf_counter()
-        try:
-            answer = await pool.run(work, job, wait=True)
-        except (Busy, TookTooLong, TookTooMuch, WorkerLost) as error:
-            answer = Answer(0.0, problem=of_pool(error), id=await self._identify(document.body))
-        metrics.count(answer, perf_counter() - begun - answer.seconds)
+        answer = await self._answer_to(document.body)
+        waited = perf_counter() - begun - answer.seconds
+        metrics.count(answer, waited)
+        self._exchange.add(waited, answer.seconds)
         if answer.problem is not None:
             return self._error(answer.problem, answer.id, document.number)
         return answer.body
+
+    async def _answer_to(self, body: bytes) -> Answer:
+        if self._quota and (problem := self._quota.take()):
+            return Answer(0.0, problem=problem, id=await self._identify(body))
+        job = Job(body, limits(self._here.settings), json=True, options=self._options)
+        try:
+            return await self._here.pool.run(work, job, wait=True)
+        except (Busy, TookTooLong, TookTooMuch, WorkerLost) as error:
+            return Answer(0.0, problem=of_pool(error), id=await self._identify(body))
 
     async def _identify(self, body: bytes) -> str | int | None:
         try:
