@@ -485,7 +485,7 @@ class Result:
 
     Attributes:
         body: the kept blocks' own words: paragraphs parted by a blank line, list items and table rows by a newline.
-        published: ISO 8601, date or date and time.
+        published: ISO 8601: a month (``2021-05``) where no day is named, a date, or date and time.
         language: ISO 639-1.
         source_text: what positions refer to: what was sent, or for HTML the page's text, one block a line.
         confidence: 0…1, how well the body is expected to agree with the article (bag F1), learned from pages with a

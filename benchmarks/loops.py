@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle, islice, takewhile
 from time import perf_counter
 from typing import cast
 
@@ -18,7 +19,7 @@ import uvloop
 
 from benchmarks.made import Document
 
-__all__ = ["Outcome", "closed", "open_loop"]
+__all__ = ["Outcome", "closed", "each_once", "open_loop"]
 
 _LOST = 0  # the status of a request that got no answer
 
@@ -54,31 +55,37 @@ class Outcome:
 
 
 def closed(port: int, documents: Sequence[Document], callers: int, seconds: float) -> Outcome:
-    """So many callers, each with one connection, for so long."""
-    return uvloop.run(_closed(port, requests(documents), callers, seconds))
+    """So many callers, each with one connection, for so long; the documents over and over."""
+    end = perf_counter() + seconds
+    return uvloop.run(_closed(port, takewhile(lambda _: perf_counter() < end, cycle(requests(documents))), callers))
+
+
+def each_once(port: int, documents: Iterable[Document], callers: int) -> Outcome:
+    """A closed loop over the documents, each posted once."""
+    return uvloop.run(_closed(port, requests(documents), callers))
 
 
 def open_loop(port: int, documents: Sequence[Document], rate: float, seconds: float, connections: int) -> Outcome:
-    """``rate`` documents a second, evenly, for so long; a request that finds no free connection of all waits for one."""
-    return uvloop.run(_open(port, requests(documents), rate, seconds, connections))
+    """``rate`` documents a second, evenly, for so long; a request that finds no free connection waits for one."""
+    asked = islice(cycle(requests(documents)), int(rate * seconds))
+    return uvloop.run(_open(port, asked, rate, connections))
 
 
-def requests(documents: Sequence[Document]) -> list[bytes]:
+def requests(documents: Iterable[Document]) -> Iterator[bytes]:
     """Each as the bytes of a whole request."""
     head = "POST /v1/clean HTTP/1.1\r\nHost: winnow\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n"
-    return [head.format(one.media_type, len(one.body)).encode() + one.body for one in documents]
+    return (head.format(one.media_type, len(one.body)).encode() + one.body for one in documents)
 
 
-async def _closed(port: int, asked: list[bytes], callers: int, seconds: float) -> Outcome:
+async def _closed(port: int, asked: Iterator[bytes], callers: int) -> Outcome:
     outcome = Outcome()
     begun = perf_counter()
-    turn = _turns(asked)
 
     async def call() -> None:
         connection = await _connect(port)
-        while perf_counter() - begun < seconds:
+        for request in asked:  # all callers take from the same
             sent = perf_counter()
-            status = await connection.ask(next(turn))
+            status = await connection.ask(request)
             outcome.add(status, perf_counter() - sent)
             if connection.closed:
                 connection = await _connect(port)
@@ -89,7 +96,7 @@ async def _closed(port: int, asked: list[bytes], callers: int, seconds: float) -
     return outcome
 
 
-async def _open(port: int, asked: list[bytes], rate: float, seconds: float, connections: int) -> Outcome:
+async def _open(port: int, asked: Iterator[bytes], rate: float, connections: int) -> Outcome:
     outcome = Outcome()
     free: asyncio.Queue[_Connection] = asyncio.Queue()
     for _ in range(connections):
@@ -103,7 +110,7 @@ async def _open(port: int, asked: list[bytes], rate: float, seconds: float, conn
         free.put_nowait(await _connect(port) if connection.closed else connection)
 
     async with asyncio.TaskGroup() as group:
-        for number, request in zip(range(int(rate * seconds)), _turns(asked), strict=False):
+        for number, request in enumerate(asked):
             due = begun + number / rate
             await asyncio.sleep(max(0.0, due - perf_counter()))
             group.create_task(call(due, request))
@@ -113,18 +120,13 @@ async def _open(port: int, asked: list[bytes], rate: float, seconds: float, conn
     return outcome
 
 
-def _turns(asked: list[bytes]) -> Iterator[bytes]:
-    while True:
-        yield from asked
-
-
 async def _connect(port: int) -> _Connection:
     loop = asyncio.get_running_loop()
     return (await loop.create_connection(_Connection, "127.0.0.1", port))[1]
 
 
 class _Connection(asyncio.Protocol):
-    """One connection that asks one thing at a time. As lean as can be: what the caller costs, the service cannot have."""
+    """One connection that asks one thing at a time; lean, because what the caller costs the service cannot have."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)

@@ -63,7 +63,7 @@ def page(random: Random, paragraphs: int, size: int = 0) -> bytes:
         if random.random() < 0.2:
             inner.append(f"<div class='box'>{escape(_noise(random))}</div>")
     teasers = "".join(
-        f'<li class="card"><a href="/n/{number}"><img src="/i/{number}.jpg" alt=""><h3>{escape(_noise(random))}</h3></a></li>'
+        f'<li class="card"><a href="/n/{number}"><img src="/{number}.jpg" alt=""><h3>{escape(_noise(random))}</h3></a>'
         for number in range(random.randrange(4, 30))
     )
     body = (
@@ -78,9 +78,9 @@ def page(random: Random, paragraphs: int, size: int = 0) -> bytes:
 
 
 def _text(random: Random, paragraphs: int, *, marks: bool) -> str:
-    lines = [("# " if marks else "") + " ".join(_prose(random).split()[:9])]
-    for _ in range(paragraphs):
-        lines.append(_prose(random) if random.random() < 0.8 else ("- " if marks else "") + _noise(random))
+    head, item = ("# ", "- ") if marks else ("", "")
+    lines = [head + " ".join(_prose(random).split()[:9])]
+    lines += (_prose(random) if random.random() < 0.8 else item + _noise(random) for _ in range(paragraphs))
     return random.choice(("\n", "\n\n")).join(lines)
 
 

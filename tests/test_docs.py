@@ -157,7 +157,7 @@ def test_the_commands_of_the_readme_parse(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    [example] = code(read("README.md"), "python")
+    example, _ = code(read("README.md"), "python")  # the other one needs a service: tests/client runs it
     monkeypatch.chdir(tmp_path)
     (tmp_path / "page.html").write_bytes((TOP / "fixtures" / "site" / "news" / "harbour.html").read_bytes())
     exec(

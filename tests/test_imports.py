@@ -29,6 +29,8 @@ OURS = {
     "app.results": NOUNS,
     "app.pipeline": NOUNS | STAGES,
     "app.entrypoints": NOUNS | {"app.pipeline"},
+    "app.client": NOUNS,
+    "app.__main__": {"app.entrypoints.cli"},
 }
 
 # Libraries with a fence around them: where they may be imported.
@@ -45,8 +47,10 @@ FENCED = {
     "pydantic": {"app.entrypoints.http", "app.entrypoints.settings"},
     "pydantic_settings": {"app.entrypoints.settings"},
     "prometheus_client": {"app.entrypoints.http"},
-    "pebble": {"app.entrypoints"},
+    "httpx": {"app.client"},
     "click": {"app.entrypoints.cli"},
+    "limits": {"app.entrypoints.http", "app.entrypoints.settings"},
+    "opentelemetry": {"app.entrypoints.http.tracing"},
     "rich": {"app.entrypoints.explain", "app.entrypoints.terminal"},
 }
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from typing import Any
 import pytest
 import yaml
 
+from app.entrypoints.settings import Settings
+
 TOP = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = sorted((TOP / ".requirements").glob("*.txt"))
 COMPOSE: dict[str, Any] = yaml.safe_load((TOP / "docker-compose.yml").read_text(encoding="utf-8"))
+PROFILES = {"example", "replicas"}
 PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[0-9][0-9a-z.]*)(?: ; .+)?")
 
 
@@ -47,22 +51,31 @@ def pins(path: Path) -> dict[str, str]:
 UNIMPORTED = {"httptools", "uvloop", "fastapi-offline", "dateparser"}
 # Imported although not named: they are their frameworks' own foundations and come in the versions that those ask for.
 UNNAMED = {"starlette"}
+# Imported only when asked for, and named in an extra of its own.
+OPTIONAL = {"opentelemetry"}
 # Of the standard library, but only from Python 3.14 on.
 LATER = {"compression"}
 
 
-def test_the_dependencies_are_what_the_code_imports() -> None:
+def imported(paths: Iterable[Path]) -> set[str]:
+    """The distributions that the statements of these files import."""
     names = set()
-    for path in (TOP / "app").rglob("*.py"):
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 names.add(str(node.module).partition(".")[0])
     distributions = packages_distributions()
-    foreign = names - set(sys.stdlib_module_names) - LATER - {"app"}
-    imported = {normal(distributions[name][0]) for name in foreign}
-    assert set(wanted(PROJECT["project"]["dependencies"])) == (imported - UNNAMED) | UNIMPORTED
+    foreign = names - set(sys.stdlib_module_names) - LATER - OPTIONAL - {"app"}
+    return {normal(distributions[name][0]) for name in foreign}
+
+
+def test_the_dependencies_are_what_the_code_imports() -> None:
+    client = set((TOP / "app" / "client").rglob("*.py"))
+    service = set((TOP / "app").rglob("*.py")) - client
+    assert set(wanted(PROJECT["project"]["dependencies"])) == (imported(service) - UNNAMED) | UNIMPORTED
+    assert set(wanted(PROJECT["project"]["optional-dependencies"]["client"])) == imported(client)
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=[path.name for path in LOCKS])
@@ -77,6 +90,16 @@ def test_locks_fit_the_project(extra: str) -> None:
     least |= wanted(PROJECT["project"]["optional-dependencies"].get(extra, []))
     locked = pins(TOP / ".requirements" / f"{extra}.txt")
     assert {name for name in least if name not in locked} == set()
+    expect_at_least(least, locked)
+
+
+def test_the_crawler_gets_what_the_client_needs_and_not_the_engine() -> None:
+    locked = pins(TOP / ".requirements" / "example.txt")
+    expect_at_least(wanted(PROJECT["project"]["optional-dependencies"]["client"]), locked)
+    assert {"numpy", "selectolax", "fastapi"} & set(locked) == set()
+
+
+def expect_at_least(least: dict[str, tuple[int, ...]], locked: dict[str, str]) -> None:
     for name, version in least.items():
         assert tuple(map(int, re.findall(r"\d+", locked[name])[: len(version)])) >= version, name
 
@@ -134,7 +157,7 @@ def test_the_licence_is_whole_and_the_credits_are_there() -> None:
 def test_ci_runs_what_the_readme_says() -> None:
     script = (TOP / ".ci" / "run").read_text()
     assert "\nmake lint\nmake test\n" in script
-    assert [name for name in ("run", "venv", "browser") if not os.access(TOP / ".ci" / name, os.X_OK)] == []
+    assert [name for name in ("run", "venv", "tools") if not os.access(TOP / ".ci" / name, os.X_OK)] == []
 
 
 def test_make_lists_its_targets() -> None:
@@ -142,7 +165,7 @@ def test_make_lists_its_targets() -> None:
     listed = re.findall(r"^  make ([a-z]+) ", done.stdout, flags=re.M)
     declared = re.search(r"^\.PHONY: (.*)$", (TOP / "Makefile").read_text(), flags=re.M)
     assert declared is not None
-    assert {"serve", "test", "lint"} <= set(listed) == set(declared[1].split()) - {"browser"}
+    assert {"serve", "test", "lint"} <= set(listed) == set(declared[1].split()) - {"tools"}
 
 
 def test_a_python_that_is_too_old_is_told_so(tmp_path: Path) -> None:
@@ -196,9 +219,7 @@ def test_every_service_is_hardened(name: str) -> None:
 def test_the_service_alone_starts_without_a_profile() -> None:
     services = COMPOSE["services"]
     assert [name for name, service in services.items() if "profiles" not in service] == ["winnow"]
-    assert {tuple(service.get("profiles", ())) for name, service in services.items() if name != "winnow"} == {
-        ("example",)
-    }
+    assert {profile for service in services.values() for profile in service.get("profiles", ())} == PROFILES
     winnow = services["winnow"]
     assert winnow["ports"] == ["127.0.0.1:8000:8000"]
     assert winnow["restart"] == "unless-stopped"
@@ -212,6 +233,59 @@ def test_what_the_compose_file_names_exists() -> None:
         if isinstance(build, dict):
             assert (TOP / build["context"] / build["dockerfile"]).is_file()
         for volume in service.get("volumes", ()):
-            assert (TOP / volume.split(":")[0]).is_dir()
-        for other in service.get("depends_on", {}):
-            assert "healthcheck" in COMPOSE["services"][other]
+            assert (TOP / volume.split(":")[0]).exists()
+
+
+ENDS = {"crawler"}  # does its work once; everything else runs until it is stopped
+
+
+@pytest.mark.parametrize("name", sorted(COMPOSE["services"].keys() - ENDS))
+def test_what_runs_on_is_watched_and_comes_back(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["restart"] == "unless-stopped"
+    assert service["healthcheck"]["test"][0] == "CMD"
+    assert {"interval", "timeout", "retries"} <= set(service["healthcheck"])
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_nothing_starts_before_what_it_needs_is_healthy(name: str) -> None:
+    services = COMPOSE["services"]
+    addresses = " ".join(services[name].get("environment", {}).values())
+    spoken_to = {other for other in services if re.search(rf"\b{other}:\d", addresses)}
+    needed = services[name].get("depends_on", {})
+    assert spoken_to <= set(needed)
+    for other, how in needed.items():
+        assert how == {"condition": "service_healthy"}
+        assert "healthcheck" in services[other]
+        # A profile that starts this one has to start the other one, too.
+        assert "profiles" not in services[other] or set(services[name]["profiles"]) <= set(services[other]["profiles"])
+
+
+def test_the_replicas_stand_behind_one_port() -> None:
+    replicas = {n: s for n, s in COMPOSE["services"].items() if "replicas" in s.get("profiles", ())}
+    assert sorted(replicas) == ["proxy", "winnow-1", "winnow-2"]
+    assert [service["ports"] for service in replicas.values() if "ports" in service] == [["127.0.0.1:8080:8000"]]
+    alone = {**COMPOSE["services"]["winnow"], "profiles": ["replicas"], "environment": {"FORWARDED_ALLOW_IPS": "*"}}
+    del alone["ports"]
+    assert replicas["winnow-1"] == alone
+    del alone["build"]  # one builds the image, both use it
+    assert replicas["winnow-2"] == alone
+
+
+def test_the_proxy_is_told_all_that_its_file_asks_for() -> None:
+    proxy = COMPOSE["services"]["proxy"]
+    [mounted] = proxy["volumes"]
+    source, target, mode = mounted.split(":")
+    assert (target, mode) == ("/usr/local/etc/haproxy/haproxy.cfg", "ro")
+    asked = set(re.findall(r"\$\{(\w+)\}", (TOP / source).read_text(encoding="utf-8")))
+    assert asked == set(proxy["environment"])
+
+
+def test_the_proxy_waits_longer_than_the_service() -> None:
+    """Or the client would hear from the proxy, who does not know what went wrong."""
+    text = (TOP / "docs" / "examples" / "haproxy.cfg").read_text(encoding="utf-8")
+    waits = {name: int(seconds) for name, seconds in re.findall(r"^ *timeout (\S+) +(\d+)s\b", text, flags=re.M)}
+    settings = Settings()
+    assert min(waits["client"], waits["http-request"]) > settings.stall_timeout
+    assert waits["server"] > max(settings.stall_timeout, settings.document_timeout)
+    assert "option http-buffer-request" not in text

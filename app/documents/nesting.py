@@ -31,7 +31,7 @@ _CLOSED = re.compile(
     r"[\t\n\f\r ]*+>[^<]*+</\1[\t\n\f\r ]*+>",
     re.I,
 )
-_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\t\n\f\r />]*+(?:{ATTRIBUTE}){{{ATTRIBUTES + 1}}}")
+_TAG = re.compile(rf"<[a-zA-Z][^\t\n\f\r />]*+(?:{ATTRIBUTE}){{0,{ATTRIBUTES}}}+(?P<more>{ATTRIBUTE})?+")
 
 _SCOPE = frozenset("applet caption marquee object select table td th template desc title foreignobject".split())
 _MARKERS = frozenset("applet caption marquee object td th template".split())
@@ -57,7 +57,7 @@ def check(markup: str, depth: int) -> None:
     Raises:
         TooDeep: it nests deeper, or it would make the parser open elements over and over.
     """
-    if not _few(markup) or (len(markup) > _SHORT and _MANY_ATTRIBUTES.search(markup)):
+    if not _few(markup) or (len(markup) > _SHORT and _perhaps_many_attributes(markup)):
         _Run(markup, depth).run()
 
 
@@ -76,6 +76,21 @@ def _copied(markup: str, names: list[str]) -> int:
     if opened * len(names) <= HARMLESS_PRODUCT:
         return opened
     return opened - sum(1 for _ in _CLOSED.finditer(markup))
+
+
+def _perhaps_many_attributes(markup: str) -> bool:
+    """Whether an element may have too many attributes.
+
+    What looks like a tag may stand in the quotes of another, and which of the two is none only the run can tell. So
+    every one is looked at, until more than the page's length has been read twice.
+    """
+    read = position = 0
+    while (tag := _TAG.search(markup, position)) is not None:
+        read += tag.end() - tag.start()
+        if tag["more"] is not None or read > 2 * len(markup):
+            return True
+        position = tag.start() + 2
+    return False
 
 
 class _Element:

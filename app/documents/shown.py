@@ -56,9 +56,7 @@ _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
-_ENDS_NAME = re.compile(
-    rf"\s*(?:[|•·,;/(]|\s[-–—]\s|\b(?:on|is|in|at|last|published|updated|posted|{_MONTHS})\b|\d).*", re.I | re.S
-)
+_ENDS_NAME = re.compile(rf"[|•·,;/(]|\s[-–—]\s|\b(?:on|is|in|at|last|published|updated|posted|{_MONTHS})\b|\d", re.I)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|da|di|van|von|der|den|del|la|le|el|bin|al)")
 _NO_NAMES = frozenset(
     """about author authors our team staff all posts by share follow meet the more articles written view profile home
@@ -76,7 +74,7 @@ def shown_author(tree: Any) -> str | None:
     """The first name that stands where pages put their author's."""
     for node in _places(tree.css(_MARKED_AS_AUTHORS), _MARKED_AUTHORS):
         node = node.css_first('[itemprop="name"]') or node
-        words = _ENDS_NAME.sub("", _BY.sub("", brief(node, _LONGEST, " ")))
+        words = _before_end(_BY.sub("", brief(node, _LONGEST, " ")))
         if 2 < len(words) <= _LONGEST // 4 and words.lower() not in _NO_NAMES:
             return words
     for node in _places(tree.css(_PERHAPS_AUTHORS), _AUTHOR_PLACES):
@@ -105,8 +103,14 @@ def _aside(node: Any) -> bool:
     return False
 
 
+def _before_end(words: str) -> str:
+    """What stands before the first mark or word that no name goes on with."""
+    end = _ENDS_NAME.search(words)
+    return words[: end.start()].rstrip() if end else words
+
+
 def _name(words: str) -> str | None:
-    words = _ENDS_NAME.sub("", _BY.sub("", words)).strip(" .:–—-")
+    words = _before_end(_BY.sub("", words)).strip(" .:–—-")
     parts = words.split()
     if not 2 <= len(parts) <= 4 or any(part.lower() in _NO_NAMES for part in parts):
         return None

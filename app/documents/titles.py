@@ -13,7 +13,7 @@ __all__ = ["headline"]
 
 _HEADINGS = 20  # <h1> that are looked at
 _LONGEST = 400  # characters
-_SEPARATOR = re.compile(r"\s+[-–—|·•»:›/~]{1,2}\s+|\s*\|\s*|\s*[»«]\s*|:\s+")
+_SEPARATOR = re.compile(r" [-–—|·•»:›/~]{1,2} | ?\| ?| ?[»«] ?|: ")
 _SITE_MARKS = "|-–—"
 _EDGES = " |•·»«–—-"
 _SITE_WORDS = 5  # a site's name has no more
@@ -46,7 +46,7 @@ def headline(titled: Any, headings: Sequence[Any], stated: str, shared: str, sit
     if len(shown) == 1 and shown[0].count(" ") >= _SENTENCE:
         return shown[0]
     for candidate in (stated, shared, title):
-        if candidate := html.unescape(candidate).strip(_EDGES):
+        if candidate := " ".join(html.unescape(candidate).split()).strip(_EDGES):
             return _without_site(candidate, site)
     return shown[0] if len(shown) == 1 else ""
 

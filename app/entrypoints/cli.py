@@ -281,6 +281,31 @@ def _show(rule: Rule) -> None:
     click.echo("\nExample:\n" + "\n".join(f"  {line}" for line in rule.example.splitlines()))
 
 
+# ---------------------------------------------------------------------------------------------------- winnow key
+
+
+@cli.command(epilog="The service stores the hash only: nobody can show the key again, but you can make another.")
+@click.argument("name")
+def key(name: str) -> None:
+    """Make a key for the HTTP service.
+
+    NAME is whom it is for; it stands in the log. Give the key to them, and add the entry to the setting
+    WINNOW_API_KEYS; entries are parted by commas, and several may bear one name.
+
+    \b
+    Examples:
+      winnow key crawler
+      winnow key crawler | sed -n 's/^entry *//p' >> keys
+    """
+    from app.entrypoints import keys
+
+    try:
+        secret, entry = keys.fresh(name)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="NAME") from None
+    click.echo(f"key    {secret}\nentry  {entry}")
+
+
 # ---------------------------------------------------------------------------------------------------- winnow serve
 
 
@@ -308,6 +333,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
     try:
         run(settings, host=host, port=port, workers=workers)
+    except WinnowError as error:
+        raise click.UsageError(f"{error}. {error.mend}") from None
     except OSError as error:
         where = f"{settings.host if host is None else host}:{settings.port if port is None else port}"
         mend = "Choose another address with --host and --port."

@@ -3,26 +3,61 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ByteSize, Field, ValidationError
+from limits import RateLimitItem, parse
+from pydantic import BeforeValidator, ByteSize, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app.entrypoints import keys
+from app.entrypoints.keys import Key
 from app.errors import InvalidOption
 
 __all__ = ["PREFIX", "Setting", "Settings", "load", "reference"]
 
 PREFIX = "WINNOW_"
 _MIB = 1024 * 1024
+_ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?|\*")
+
+
+def _keys(given: object) -> object:
+    return keys.parse(given) if isinstance(given, str) else given
+
+
+def _rate(given: object) -> object:
+    """Raises ``ValueError``."""
+    if not isinstance(given, str):
+        return given
+    try:
+        rate = parse(given)
+    except ValueError:
+        raise ValueError("is not shaped like 600/minute") from None
+    if rate.amount < 1:
+        raise ValueError("would let nothing through")
+    return rate
+
+
+def _origins(given: object) -> object:
+    """Raises ``ValueError``."""
+    if not isinstance(given, str):
+        return given
+    origins = tuple(filter(None, map(str.strip, given.lower().split(","))))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin[:100]!r} is no origin: scheme, host and port, with nothing after them")
+    return origins
 
 
 class Settings(BaseSettings):
     """Everything an operator may set. Sizes take bytes or a unit (``16MiB``); times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True
+    )
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -58,6 +93,24 @@ class Settings(BaseSettings):
         0.0, ge=0, description="Seconds between the signal to end and the last new connection; not ready meanwhile."
     )
     shutdown_timeout: int = Field(20, ge=0, description="Seconds that running requests get to finish at the end.")
+    api_keys: Annotated[tuple[Key, ...], BeforeValidator(_keys)] = Field(
+        (),
+        description=(
+            "Keys of which a request must carry one, each as NAME:sha256:HASH; `winnow key NAME` makes one. "
+            "Without any, everybody is let in."
+        ),
+    )
+    open_metrics: bool = Field(False, description="Whether `/metrics` needs no key where there are keys.")
+    rate_limit: Annotated[RateLimitItem | None, BeforeValidator(_rate)] = Field(
+        None,
+        description=(
+            "Documents that one key may send in a time, or one address where there are no keys, such as "
+            "600/minute or 20 per 5 seconds; one more gets a 429."
+        ),
+    )
+    cors_origins: Annotated[tuple[str, ...], BeforeValidator(_origins)] = Field(
+        (), description="Origins whose pages may call the service, such as https://example.com; * is all of them."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe message that is logged."
     )
@@ -113,7 +166,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        raise InvalidOption(f"{name}: {first['msg']}", field=name, mend=_expected(str(first["loc"][0]))) from None
+        said = str(first["msg"]).removeprefix("Value error, ")  # what one of ours raised
+        raise InvalidOption(f"{name}: {said}", field=name, mend=_expected(str(first["loc"][0]))) from None
 
 
 def reference() -> tuple[Setting, ...]:
@@ -130,10 +184,21 @@ def _expected(name: str) -> str:
 
 def _type(name: str) -> str:
     annotation = Settings.model_fields[name].annotation
-    words = {str: "text", int: "a whole number", float: "a number", ByteSize: "a size"}
-    return words.get(annotation) or " | ".join(getattr(annotation, "__args__", ()))  # type: ignore[arg-type]
+    words: dict[object, str] = {
+        str: "text",
+        int: "a whole number",
+        float: "a number",
+        bool: "true | false",
+        ByteSize: "a size",
+        RateLimitItem | None: "a rate",
+        tuple[Key, ...]: "a list, parted by commas",
+        tuple[str, ...]: "a list, parted by commas",
+    }
+    return words.get(annotation) or " | ".join(getattr(annotation, "__args__", ()))
 
 
 def _default(name: str) -> str:
     value = Settings.model_fields[name].default
-    return value.human_readable(separator="") if isinstance(value, ByteSize) else str(value)
+    if isinstance(value, ByteSize):
+        return value.human_readable(separator="")
+    return "none" if value in (None, ()) else str(value).lower() if isinstance(value, bool) else str(value)

@@ -20,6 +20,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from typing import Any, cast
 
+from app.entrypoints import logs
+
 __all__ = ["Reply", "Worker"]
 
 _SIZE = struct.Struct("!Q")  # bytes of the message that follows
@@ -151,6 +153,7 @@ def _work(line: socket.socket, memory: int) -> None:
     """What a worker process does: bind itself to its limits and its parent, then task after task until nobody asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the service decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    logs.configure("warning")
     threading.Thread(target=_die_with_parent, daemon=True).start()
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))

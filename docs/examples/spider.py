@@ -16,7 +16,6 @@ import scrapy
 from pipeline import WinnowPipeline  # lies beside this file
 from scrapy.http import Response
 from scrapy.linkextractors import LinkExtractor
-from scrapy.settings import BaseSettings
 
 
 class ArticleSpider(scrapy.Spider):
@@ -38,12 +37,6 @@ class ArticleSpider(scrapy.Spider):
         super().__init__(**arguments)
         self.first = start or os.environ.get("START_URL", "http://127.0.0.1:8080/")
         self.links = LinkExtractor(allow_domains=urlsplit(self.first).netloc)
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        if url := os.environ.get("CLEANER_URL"):
-            settings.set("CLEANER_URL", url, priority="spider")
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         yield scrapy.Request(self.first)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -54,12 +55,30 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service, ending in a slash."""
+    with _running(tmp_path_factory.mktemp("service") / "log.txt") as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def start() -> Callable[..., AbstractContextManager[str]]:
+    """Starts a service of one's own: its log file and its settings in, its address out."""
+    return _running
+
+
+@pytest.fixture
+def open_tab(service: str, trouble: list[str]) -> Callable[[BrowserContext], Reader]:
+    """Opens the test page in another tab of a profile."""
+    return lambda profile: _opened(profile, service, trouble)
+
+
+@contextmanager
+def _running(log: Path, **settings: str) -> Iterator[str]:
+    """A service of its own with these settings; its address, ending in a slash."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("service") / "log.txt"
     command = "from app.entrypoints.cli import main; main()"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")} | settings
     with (
         log.open("wb") as out,
         subprocess.Popen(
@@ -121,9 +140,9 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def reader(profile: BrowserContext, service: str, trouble: list[str]) -> Iterator[Reader]:
+def reader(profile: BrowserContext, open_tab: Callable[..., Reader], trouble: list[str]) -> Iterator[Reader]:
     """The test page at 1400 pixels, with nothing remembered."""
-    reader = _opened(profile, service, trouble)
+    reader = open_tab(profile)
     yield reader
     reader.page.evaluate("localStorage.clear()")
     reader.page.close()

@@ -120,7 +120,7 @@ class _Batch(Response):
         self.init_headers({"vary": "Accept"})
         self._request, self._here, self._documents, self._array = request, here, documents, array
         self._options = set_options(query)
-        self._instance = request.url.path
+        self._instance = request.scope["path"]
         self._exchange, self._quota = exchange(request.scope), quota(request.scope)
         self._queue: asyncio.Queue[_Item] = asyncio.Queue()
         self._room = asyncio.Semaphore(2 * here.pool.workers)  # for each process one in work and one at hand

@@ -20,7 +20,6 @@ def _freely(size: int) -> None:
     """Whoever reads a stream keeps little of it."""
 
 
-
 class Patience:
     """How long a client may be waited for: each silence is bounded, and so is the sum of them for one document.
 

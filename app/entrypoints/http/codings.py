@@ -20,6 +20,8 @@ __all__ = ["ERRORS", "NAMES", "Decoder", "decoders"]
 
 _PIECE = 64 * 1024  # bytes that a decoder gives at a time
 _MOST = 3  # codings stacked on one another
+_PARTS = 1_000  # members or frames that one body may have, whatever they hold
+_PART = 1_024  # bytes that each further one has to give on average: to begin one costs, even if it is empty
 _WINDOW_LOG = 23  # 8 MiB, what RFC 9659 asks of zstd on the web
 
 
@@ -34,22 +36,41 @@ class Decoder(Protocol):
         """Whether the data so far ends where a body may end."""
 
 
+class _Parts:
+    """How many parts a coded body has, and what they gave."""
+
+    def __init__(self) -> None:
+        self._begun = self._given = 0
+
+    def begin(self) -> None:
+        """Take another part. Raises ``EOFError`` where there are too many for what they hold."""
+        self._begun += 1
+        if self._begun > _PARTS + self._given // _PART:
+            raise EOFError("too many parts")
+
+    def give(self, piece: bytes) -> bytes:
+        self._given += len(piece)
+        return piece
+
+
 class _Zlib:
     """gzip, one member after another as the format allows, and deflate, with zlib's header or bare."""
 
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
+        self._parts = _Parts()
         self._inner: zlib._Decompress | None = None
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._inner is None or self._inner.eof:
+                self._parts.begin()
                 self._inner = self._next(data[0])
             piece = self._inner.decompress(data, _PIECE)
-            yield piece
+            yield self._parts.give(piece)
             while len(piece) == _PIECE and not self._inner.unconsumed_tail and not self._inner.eof:
                 piece = self._inner.decompress(b"", _PIECE)
-                yield piece
+                yield self._parts.give(piece)
             data = self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
 
     def _next(self, first: int) -> zlib._Decompress:
@@ -83,24 +104,25 @@ class _Zstd:
     """zstd, one frame after another, with a bounded window."""
 
     def __init__(self) -> None:
+        self._parts = _Parts()
         self._inner = self._frame()
 
-    @staticmethod
-    def _frame() -> zstd.ZstdDecompressor:
+    def _frame(self) -> zstd.ZstdDecompressor:
+        self._parts.begin()
         return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         if self._inner.eof:
             self._inner = self._frame()
-        yield self._inner.decompress(data, _PIECE)
+        yield self._parts.give(self._inner.decompress(data, _PIECE))
         while True:
             if self._inner.eof:
                 if not self._inner.unused_data:
                     return
                 data, self._inner = self._inner.unused_data, self._frame()
-                yield self._inner.decompress(data, _PIECE)
+                yield self._parts.give(self._inner.decompress(data, _PIECE))
             elif not self._inner.needs_input:
-                yield self._inner.decompress(b"", _PIECE)
+                yield self._parts.give(self._inner.decompress(b"", _PIECE))
             else:
                 return
 

@@ -11,19 +11,30 @@ from pydantic.json_schema import models_json_schema
 from app.entrypoints.http.problems import MEDIA_TYPE
 from app.entrypoints.http.schemas import ANSWERS, CleanRequest, UploadForm
 
-__all__ = ["BATCH_BODY", "BATCH_RESPONSES", "CLEAN_BODY", "CLEAN_RESPONSES", "METRICS_RESPONSES", "install", "json"]
+__all__ = [
+    "ANSWER_HEADERS",
+    "BATCH_BODY",
+    "BATCH_RESPONSES",
+    "CLEAN_BODY",
+    "CLEAN_RESPONSES",
+    "METRICS_RESPONSES",
+    "REQUEST_HEADERS",
+    "install",
+    "json",
+]
 
 Responses = dict[int | str, dict[str, Any]]
 
 _WHEN = {
     400: "The body is corrupt or malformed.",
+    401: "No key was sent, or one that is not known.",
     404: "There is no such thing.",
     406: "No form of the answer is accepted.",
     408: "The body did not arrive in time.",
     413: "The body is larger than the limit, as sent or decompressed.",
     415: "The media type or the encoding is not known.",
     422: "A field or option does not exist or has a wrong value, or the document is over a limit.",
-    429: "Too many requests wait; `Retry-After` says when to come back.",
+    429: "Too many requests wait (`busy`), or too many documents came (`rate-limited`); `Retry-After` says how long.",
     500: "Something of ours failed.",
     503: "The document took too much time or memory, or the service is not ready.",
 }
@@ -123,12 +134,30 @@ METRICS_RESPONSES: Responses = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Let the app describe itself completely."""
+# What a page of another origin may send and read.
+REQUEST_HEADERS = ("Authorization", "Content-Encoding", "X-API-Key", "X-Request-Id", "Traceparent", "Tracestate")
+ANSWER_HEADERS = (
+    *CLEAN_RESPONSES[200]["headers"],
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-Id"),
+)
+_KEYS = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A key of this service."},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same key."},
+}
+
+
+def install(app: FastAPI, *, keys: bool) -> None:
+    """Let the app describe itself completely.
+
+    Args:
+        keys: requests must carry a key.
+    """
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _describe(app)
+            if keys:
+                _describe_keys(app.openapi_schema)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -153,3 +182,12 @@ def _describe(app: FastAPI) -> dict[str, Any]:
             if "application/json" in found.get("content", {}):
                 del operation["responses"]["422"]
     return schema
+
+
+def _describe_keys(schema: dict[str, Any]) -> None:
+    schema["components"]["securitySchemes"] = _KEYS
+    for path, operations in schema["paths"].items():
+        if path.startswith("/v1/"):
+            for operation in operations.values():
+                operation["security"] = [{name: []} for name in _KEYS]
+                operation["responses"] |= {str(status): answer for status, answer in _problems(401).items()}

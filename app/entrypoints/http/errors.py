@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.entrypoints.http.problems import MEDIA_TYPE, Problem, RequestProblem, from_validation, from_winnow, of_status
+from app.entrypoints.http.exchange import exchange
+from app.entrypoints.http.problems import (
+    MEDIA_TYPE,
+    STOPPING,
+    Problem,
+    RequestProblem,
+    from_validation,
+    from_winnow,
+    of_status,
+)
 from app.entrypoints.http.schemas import KNOWN, BatchQuery
 from app.entrypoints.http.work import COSTLY
+from app.entrypoints.logs import failure, log
 from app.entrypoints.pool import Busy, TookTooLong, TookTooMuch, WorkerLost
 from app.errors import WinnowError
 
-__all__ = ["install", "of_pool", "respond"]
+__all__ = ["LastResort", "install", "of_pool", "respond"]
 
 _RETRY_AFTER = 1  # seconds; documents take milliseconds
 _BUSY = Problem(
@@ -27,11 +41,51 @@ _BUSY = Problem(
 )
 
 
+class _Answer(Response):
+    """A problem, which the exchange is told of when it is sent."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, problem: Problem, path: str) -> None:
+        super().__init__(problem.body(path), problem.status)
+        self._slug = problem.slug
+        for name, value in problem.headers:
+            self.headers.append(name, value)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange(scope).problem = self._slug
+        await super().__call__(scope, receive, send)
+
+
 def respond(problem: Problem, path: str) -> Response:
-    response = Response(problem.body(path), problem.status, media_type=MEDIA_TYPE)
-    for name, value in problem.headers:
-        response.headers.append(name, value)
-    return response
+    return _Answer(problem, path)
+
+
+class LastResort:
+    """Answers what nobody else has caught."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        here = exchange(scope)
+        try:
+            await self._app(scope, receive, send)
+        except ClientDisconnect:
+            raise
+        except asyncio.CancelledError:  # the service ends and has waited for this request for as long as it may
+            if not here.status:
+                await respond(STOPPING, scope["path"])(scope, receive, send)
+        except Exception as error:
+            log(logging.getLogger("winnow"), logging.ERROR, "a request failed", request=here.id, **failure(error))
+            if here.status:  # too late for an answer: break the connection, so that the client sees it
+                here.status = 500
+                raise
+            problem = of_status(500, "Something of ours failed; the operator's log has it under the request's id.")
+            await respond(problem, scope["path"])(scope, receive, send)
 
 
 def of_pool(error: Busy | TookTooLong | TookTooMuch | WorkerLost) -> Problem:
@@ -39,7 +93,7 @@ def of_pool(error: Busy | TookTooLong | TookTooMuch | WorkerLost) -> Problem:
 
 
 def install(app: FastAPI) -> None:
-    """Teach the app to answer in problems."""
+    """Teach the app to answer in problems. The handlers are coroutines, or each would be run in a thread."""
     app.add_exception_handler(RequestProblem, _of_problem)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_status)
@@ -49,22 +103,22 @@ def install(app: FastAPI) -> None:
 
 
 def _path(request: Request) -> str:
-    return request.url.path
+    return str(request.scope["path"])  # all that `request.url` is made of need not be UTF-8
 
 
-def _of_problem(request: Request, error: Exception) -> Response:
+async def _of_problem(request: Request, error: Exception) -> Response:
     return respond(cast(RequestProblem, error).problem, _path(request))
 
 
-def _of_winnow(request: Request, error: Exception) -> Response:
+async def _of_winnow(request: Request, error: Exception) -> Response:
     return respond(from_winnow(cast(WinnowError, error)), _path(request))
 
 
-def _of_pool(request: Request, error: Exception) -> Response:
+async def _of_pool(request: Request, error: Exception) -> Response:
     return respond(of_pool(cast(Any, error)), _path(request))
 
 
-def _of_status(request: Request, error: Exception) -> Response:
+async def _of_status(request: Request, error: Exception) -> Response:
     known = cast(HTTPException, error)
     details = {
         404: "There is nothing at this path.",
@@ -74,6 +128,6 @@ def _of_status(request: Request, error: Exception) -> Response:
     return respond(of_status(known.status_code, details.get(known.status_code, ""), headers), _path(request))
 
 
-def _of_validation(request: Request, error: Exception) -> Response:
-    known = KNOWN if request.url.path == "/v1/clean" else {**KNOWN, "query": tuple(BatchQuery.model_fields)}
+async def _of_validation(request: Request, error: Exception) -> Response:
+    known = KNOWN if _path(request) == "/v1/clean" else {**KNOWN, "query": tuple(BatchQuery.model_fields)}
     return respond(from_validation(cast(RequestValidationError, error).errors(), known), _path(request))

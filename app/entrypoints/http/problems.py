@@ -12,7 +12,15 @@ import orjson
 
 from app.errors import DocumentTooComplex, InvalidOption, TooLarge, UnreadableDocument, WinnowError
 
-__all__ = ["MEDIA_TYPE", "STOPPING", "Problem", "RequestProblem", "from_validation", "from_winnow", "of_status"]
+__all__ = [
+    "MEDIA_TYPE",
+    "STOPPING",
+    "Problem",
+    "RequestProblem",
+    "from_validation",
+    "from_winnow",
+    "of_status",
+]
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE = "urn:winnow:problem:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Transport
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -30,11 +31,13 @@ class Protocol(HttpToolsProtocol):
 
     Args:
         patience: seconds that the head of a request may take.
+        refused: told the slug of the problem by which a request was refused here, before the app saw it.
     """
 
-    def __init__(self, *args: Any, patience: float, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, patience: float, refused: Callable[[str], None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._patience = patience
+        self._refused = refused
         self._beside = self._body = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -85,4 +88,5 @@ class Protocol(HttpToolsProtocol):
                 f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
             )
             self.transport.write(head.encode() + body)
+            self._refused(problem.slug)
         self.transport.close()

@@ -207,7 +207,7 @@ class CleanAnswer(BaseModel):
     title: str | None
     subtitle: str | None
     byline: str | None
-    published: str | None = Field(description="ISO 8601, date or date and time.")
+    published: str | None = Field(description="ISO 8601: a month, a date, or date and time.")
     language: str | None = Field(description="ISO 639-1.")
     body: str
     removed: list[SectionAnswer]

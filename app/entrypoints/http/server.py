@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 import signal
 import socket
-import sys
 from functools import partial
 from typing import Any, cast
 
 import uvicorn
 
+from app.entrypoints import logs
+from app.entrypoints.http import tracing
 from app.entrypoints.http.app import create_app
 from app.entrypoints.http.protocol import Protocol
 from app.entrypoints.http.state import Service
@@ -28,11 +29,12 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None, 
 
     Raises:
         OSError: the address cannot be listened on.
+        InvalidOption: traces are asked for that cannot be sent.
     """
     chosen = {"host": host, "port": port, "workers": workers}
     settings = settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
     _try_address(settings.host, settings.port)
-    _log_to_stderr(settings.log_level)
+    logs.configure(settings.log_level)
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, _exit)  # uvicorn raises the signal again when all is done, and would be ended by it
     prepare(settings).run()
@@ -56,7 +58,7 @@ class _Server(uvicorn.Server):
 
 def prepare(settings: Settings) -> uvicorn.Server:
     """The server, ready to run."""
-    app = create_app(settings)
+    app = create_app(settings, tracing.from_environment(os.environ))
     service: Service = app.state.service
     config = uvicorn.Config(
         app,
@@ -83,13 +85,3 @@ def _try_address(host: str, port: int) -> None:
 
 def _exit(number: int, _: object) -> None:
     raise SystemExit(0)
-
-
-def _log_to_stderr(level: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    for name in ("winnow", "uvicorn"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(level.upper())
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # its warnings are our answers to malformed forms

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from pydantic import ValidationError
 from app.entrypoints import answer as answers
 from app.entrypoints.http.problems import Problem, RequestProblem, from_validation, from_winnow
 from app.entrypoints.http.schemas import KNOWN, CleanRequest
+from app.entrypoints.logs import failure, log
 from app.errors import WinnowError
 from app.model import Limits, Options, Result
 from app.pipeline import clean
@@ -112,8 +112,7 @@ def work(job: Job) -> Answer:
     except MemoryError:
         raise  # it ends this process, too
     except Exception as error:
-        # The message may hold words of the document; where it happened does not.
-        _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        log(_log, logging.ERROR, "a document failed", **failure(error))
         return Answer(perf_counter() - begun, problem=_INTERNAL, id=name)
     return Answer(perf_counter() - begun, body, headers, id=name, report=_report(job, result))
 

@@ -16,7 +16,7 @@ _PARTICLES = frozenset(
     "de da do dos das di del della der den des du von van vom zu zur zum la le el al bin ibn ter ten y e af av"
     " st san santa mc mac o' d' l' und and et en & i и und".split()
 )
-_JOINS = re.compile(r"\s*(?:,|;|/|&|\+| and | und | et | y | e | en | i | и | και | ve | och | og |、|，|；| و)\s*")
+_JOINS = re.compile(r" ?(?:,|;|/|&|\+| and | und | et | y | e | en | i | и | και | ve | och | og |、|，|；| و) ?")
 # Names of news and picture agencies and libraries, as they stand in credits. Case counts: "pa" and "ap" are words.
 AGENCY = re.compile(
     r"(?<![^\W_])(?:Getty(?: Images)?|GETTY(?: IMAGES)?|gettyimages|AFP|AP(?: Photo)?|Reuters|REUTERS"

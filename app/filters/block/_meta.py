@@ -10,7 +10,7 @@ from app.filters.block._dates import DATE, dated
 __all__ = ["READING_TIME", "counter", "facts", "only", "segments"]
 
 _MARK = re.compile("[|│┃·•∙●/–—-]")  # no separator without one
-_SEPARATOR = re.compile(r"\s*[|│┃·•∙●]\s*|\s+[/–—-]\s+")
+_SEPARATOR = re.compile(r" ?[|│┃·•∙●] ?| [/–—-] ")
 _NUMBER = r"(?:\d[\d.,]{0,9}+\s?(?:k|m|mio|tys|тыс|mil|万|萬|千)?\.?|no|one|a|un|une|ein|keine?|aucun|0)"
 # "12 comments", "1.2K shares", "3 Kommentare", "просмотров: 12": a number and what is counted, nothing else.
 _THINGS = (

@@ -28,7 +28,7 @@ from app.model import Block, Cue, Finding
 
 CATEGORY = "navigation"
 SHAPE = Shape(
-    r"\d+ \d|[×☰≡✕✖]$|(?:page|seite|skip|jump|zu[mr] |aller|saltar|ir |pular|vai |passa|ga naar|spring"
+    r"\d{1,9} \d|[×☰≡✕✖]$|(?:page|seite|skip|jump|zu[mr] |aller|saltar|ir |pular|vai |passa|ga naar|spring"
     r"|przejdź|перейти|μετάβαση|içeriğe|انتقل|تخط|تجاوز|跳|you are|sie sind|vous êtes|está|você|sei qui"
     r"|вы здесь)",
     has=(

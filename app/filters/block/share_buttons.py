@@ -28,7 +28,7 @@ from app.model import Block, Cue, Finding, Kind
 
 CATEGORY = "share_buttons"
 SHAPE = Shape(
-    r"@\w|\W{0,2}\d[\d.,]*\s?k?\s?[^\W\d]|A[-+ ]|(?:share|tweet|like|follow|print|send|email|pin|x\b"
+    r"@\w|\W{0,2}\d[\d.,]{0,15}\s?k?\s?[^\W\d]|A[-+ ]|(?:share|tweet|like|follow|print|send|email|pin|x\b"
     r"|vk\b|teilen|imprim|drucken|stampa|drukuj|печать|打印)",
     has=(
         "acebook",

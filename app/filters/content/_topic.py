@@ -73,7 +73,9 @@ def topic_features(keys: Sequence[str], words: Floats, prose: Floats) -> dict[st
 def _terms(keys: Sequence[str], words: Floats) -> tuple[Ints, Ints]:
     """Every term of every line once: the line's index and the term's number."""
     long = (words >= LEAST_WORDS).tolist()
-    joined = "\n".join([key if counts else "" for key, counts in zip(keys, long, strict=True)]) + _PADDING
+    # code has lines of its own
+    lines = [key.replace("\n", " ") if counts else "" for key, counts in zip(keys, long, strict=True)]
+    joined = "\n".join(lines) + _PADDING
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
     kinds = np.take(kinds_of(), codes, mode="clip")
     at, term = _stems(codes, kinds == LETTER)

@@ -1,12 +1,14 @@
 // The service's contract. Addresses are relative, so that the page works behind any prefix.
 
+import { state as page } from "./state.js";
+
 const CLEAN = "v1/clean";
 
 /** What the service said was wrong, in its own words. */
 export class Problem extends Error {
-  constructor({ title, detail, field, mend, status }) {
+  constructor({ title, detail, field, mend, status, wait }) {
     super(detail || title);
-    Object.assign(this, { title, detail, field, mend, status });
+    Object.assign(this, { title, detail, field, mend, status, wait });
   }
 }
 
@@ -45,12 +47,14 @@ export async function charsetOf(bytes, type) {
   return answer.charset;
 }
 
-/** A list that the service serves, as a map by id. Empty when it cannot be had: the page works without. */
+/** A list that the service serves, as a map by id. Empty when it cannot be had: the page works without. A key that
+    is asked for is a Problem all the same. */
 export async function catalogue(name) {
   try {
     const answer = await ask(`v1/${name}`, { headers: { Accept: "application/json" } });
     return new Map(answer.map((item) => [item.id, item]));
-  } catch {
+  } catch (error) {
+    if (error.status === 401) throw error;
     return new Map();
   }
 }
@@ -58,7 +62,8 @@ export async function catalogue(name) {
 async function ask(address, init) {
   let response;
   try {
-    response = await fetch(address, init);
+    const key = page.key ? { Authorization: `Bearer ${page.key}` } : {};
+    response = await fetch(address, { ...init, headers: { ...init.headers, ...key } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem({
@@ -77,6 +82,7 @@ async function problemOf(response) {
     title: `The service answered ${response.status} ${response.statusText}`.trim(),
     detail: "",
     mend: response.status === 429 ? "It is busy: wait a moment, then press Clean." : "",
+    wait: Number(response.headers.get("Retry-After")) || 0, // seconds
   };
   try {
     return { ...fallback, ...(await response.json()) };

@@ -9,7 +9,7 @@ const OUTPUTS = {
   article: { text: () => state.answer.body, suffix: "txt", type: "text/plain" },
   markdown: { text: () => state.markdown, suffix: "md", type: "text/markdown" },
   json: { text: () => `${JSON.stringify(state.answer, null, 2)}\n`, suffix: "json", type: "application/json" },
-  curl: { text: () => curlCommand(cleanAddress(), requestOf(state)), suffix: "sh", type: "text/x-shellscript" },
+  curl: { text: () => curlCommand(cleanAddress(), requestOf(state), state.key !== ""), suffix: "sh", type: "text/x-shellscript" },
 };
 
 /** Keep the result in step with the state. */

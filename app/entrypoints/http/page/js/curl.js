@@ -9,12 +9,13 @@ const DELIMITER = "WINNOW";
 // cannot be seen. JSON has an escape for each.
 const FRAGILE = /[!\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\uffff]/g;
 
-/** A bash or zsh command that posts `request` to `address`. */
-export function curlCommand(address, request) {
+/** A bash or zsh command that posts `request` to `address`; a key it takes from the environment. */
+export function curlCommand(address, request, keyed) {
   const body = JSON.stringify(request).replace(FRAGILE, escaped);
   return [
     `curl -sS ${quoted(address)} \\`,
     `  -H 'Content-Type: application/json' \\`,
+    ...(keyed ? ['  -H "Authorization: Bearer $WINNOW_KEY" \\'] : []),
     `  --data-binary @- <<'${DELIMITER}'`,
     body,
     DELIMITER,

@@ -1,5 +1,6 @@
 // Puts the parts together and runs the one request that is worth an answer.
 
+import { admitted, mountAccess, recalled, refused } from "./access.js";
 import { catalogue, clean, requestOf } from "./api.js";
 import { mountBody } from "./body.js";
 import { $ } from "./dom.js";
@@ -34,12 +35,13 @@ async function now({ show = false } = {}) {
     const sections = sectionsOf(answer);
     const selected = sameSection(sections);
     const editing = $("editor").contains(document.activeElement); // a card or the text, about to be hidden
+    admitted();
     update({ answer, sections, markdown: null, status: "done", ...(selected === state.selected ? {} : { selected }) });
     if (show) update({ view: "marked" });
     if (show && editing) $("marked").focus();
     if (state.output === "markdown") await fetchMarkdown();
   } catch (error) {
-    if (error.name !== "AbortError") fail(error);
+    if (error.name !== "AbortError") fail(error, { here: show });
   }
 }
 
@@ -49,8 +51,10 @@ function soon(options) {
   timer = setTimeout(now, PAUSE, options);
 }
 
-function fail(problem) {
-  update({ status: "error", problem, view: state.answer ? state.view : "edit" });
+function fail(problem, { here = false } = {}) {
+  const locked = problem.status === 401; // is said where the key is asked for
+  update({ status: "error", problem: locked ? null : problem, view: state.answer ? state.view : "edit" });
+  if (locked) refused({ here });
 }
 
 /** Where the selected section stands in the new answer, if it is still there. */
@@ -70,6 +74,23 @@ async function fetchMarkdown() {
   } catch (error) {
     if (error.name !== "AbortError") fail(error);
   }
+}
+
+/** What the service says of its categories and rules; false when it asks for a key that it does not get. */
+async function load({ here = false } = {}) {
+  try {
+    const [categories, rules] = await Promise.all([catalogue("categories"), catalogue("rules")]);
+    update({ categories, rules });
+    if (rules.size) admitted();
+    return true;
+  } catch {
+    refused({ here });
+    return false;
+  }
+}
+
+async function retry() {
+  if ((await load({ here: true })) && state.content) await now({ show: true });
 }
 
 function mountViews() {
@@ -106,9 +127,10 @@ mountBody();
 mountExports(say);
 mountIntake({ now, soon, fail });
 mountKeys({ now });
+mountAccess({ retry });
 on(["keep"], () => state.content && soon());
 on(["output"], () => state.output === "markdown" && fetchMarkdown());
 on(["content"], (_, changed) => changed.has("content") && update({ problem: null }));
 
-const [categories, rules] = await Promise.all([catalogue("categories"), catalogue("rules")]);
-update({ categories, rules });
+update({ key: recalled() });
+await load();

@@ -10,6 +10,8 @@ export const state = {
   keep: new Set(), // categories switched off
   view: "edit", // edit | marked
   output: "article", // article | markdown | json | curl
+  key: "", // what the service lets us in by
+  access: "open", // open | asked | wrong | known | shown (a key is in use, and its field is open)
   status: "empty", // empty | loading | done | error
   problem: null,
   answer: null, // the service's answer, untouched

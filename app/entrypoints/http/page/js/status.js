@@ -56,9 +56,14 @@ function drawProblem(box) {
     h("strong", {}, ended(title)),
     detail && detail !== title ? ` ${ended(detail)}` : null,
     problem.field ? h("span", {}, " Field: ", h("code", {}, problem.field), ".") : null,
-    problem.mend ? ` ${ended(problem.mend)}` : null,
+    problem.wait ? ` Try again in ${duration(problem.wait)}.` : problem.mend ? ` ${ended(problem.mend)}` : null,
   ];
   box.replaceChildren(...parts.filter((part) => part !== null));
+}
+
+function duration(seconds) {
+  if (seconds < 120) return count(seconds, "second");
+  return seconds < 7200 ? count(Math.ceil(seconds / 60), "minute") : count(Math.ceil(seconds / 3600), "hour");
 }
 
 function ended(text) {
