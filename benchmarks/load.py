@@ -50,7 +50,8 @@ class Row:
     caller: float
 
     def __str__(self) -> str:
-        other = sum(count for status, count in self.outcome.statuses.items() if status not in (200, 429))
+        rest = {status: count for status, count in sorted(self.outcome.statuses.items()) if status not in (200, 429)}
+        other = ", ".join(f"{status}: {count}" for status, count in rest.items())
         times = (f"{self.outcome.percentile(percent) * 1000:.0f}" for percent in (50, 90, 99))
         refused = self.outcome.statuses[429]
         late = f"{self.outcome.percentile(99, 429) * 1000:.0f}" if refused else ""

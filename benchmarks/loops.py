@@ -105,9 +105,11 @@ async def _open(port: int, asked: Iterator[bytes], rate: float, connections: int
 
     async def call(due: float, request: bytes) -> None:
         connection = await free.get()
+        if connection.closed:  # the service ends those that nobody uses
+            connection = await _connect(port)
         status = await connection.ask(request)
         outcome.add(status, perf_counter() - due)
-        free.put_nowait(await _connect(port) if connection.closed else connection)
+        free.put_nowait(connection)
 
     async with asyncio.TaskGroup() as group:
         for number, request in enumerate(asked):

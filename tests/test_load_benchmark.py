@@ -83,7 +83,7 @@ def test_a_row_says_what_was_refused() -> None:
     for status, seconds in ((200, 0.010), (200, 0.030), (429, 0.001), (500, 0.5)):
         outcome.add(status, seconds)
     row = str(load.Row(2, "open", outcome, 0.012, 0.0003))
-    assert row == "| 2 | open | 1.0 | 20 | 28 | 30 | 1 | 1 | 1 | 12.0 | 0.30 |"
+    assert row == "| 2 | open | 1.0 | 20 | 28 | 30 | 1 | 1 | 500: 1 | 12.0 | 0.30 |"
 
 
 def test_a_soak_compares_the_end_with_what_came_after_the_first_documents() -> None:

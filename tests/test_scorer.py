@@ -20,6 +20,7 @@ from app.filters.content._layout import Floats, lay_out
 from app.filters.content._ruled import Ruled, hear, rule_features
 from app.filters.content._text_features import gate_features, text_features
 from app.filters.content._threshold import LEAST, MOST, threshold
+from app.filters.content._topic import topic_features
 from app.filters.content._trees import Trees, logistic
 from app.model import Action, Blocks, Cue, Document, Format, Limits, Metadata, Page, Verdict
 
@@ -324,3 +325,11 @@ def test_a_clean_article_as_text_stays_whole() -> None:
     last = [words.replace("Lund", "Ystad").replace("harbour", "port") + " Others agreed." for words in PROSE]
     result = clean("\n\n".join(PROSE + more + last), format="text")
     assert [section for section in result.removed if section.rule == "scorer"] == []
+
+
+def test_code_of_several_lines_is_one_line_to_the_topic() -> None:
+    keys = ["the ferry came back", "ferry = harbour\nreturn ferry", "the harbour of the ferry"]
+    words = np.array([4.0, 4.0, 5.0])
+    folded = topic_features([key.replace("\n", " ") for key in keys], words, words)
+    found = topic_features(keys, words, words)
+    assert all((found[name] == folded[name]).all() for name in folded)

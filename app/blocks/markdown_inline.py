@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from collections.abc import Set
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ __all__ = ["Words", "label", "plain"]
 _MARK = re.compile(
     r"\\.|`+|!?\[|\]|\*+|_+|~~+|</?[a-zA-Z][^<>]{0,1000}>|<!--|<|&#?\w{1,30};|https?://[^\s<>()\[\]\"`|]+", re.S
 )
+_TICKS = re.compile("`+")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TARGET = re.compile(  # of an inline link: the address, and its title if it has one
     r"""\(\s*+(?:<[^<>\n]{0,2000}>|[^\s()<>]*+(?:\([^\s()]*+\)[^\s()<>]*+)*+)"""
@@ -60,7 +62,7 @@ class _Scan:
     emphasis: list[list[int | str]] = field(default_factory=list)  # [character, piece, marks left]
     waiting: dict[str, int] = field(default_factory=dict)  # open runs of emphasis by character
     linked: list[tuple[int, int]] = field(default_factory=list)
-    unclosed: set[int] = field(default_factory=set)  # lengths of backtick runs that nothing closes
+    ticks: dict[int, deque[int]] = field(default_factory=dict)  # where runs of so many backticks begin, those ahead
 
     def run(self) -> Words:
         position = 0
@@ -104,14 +106,17 @@ class _Scan:
         self.linked.append((start, self.length))
 
     def code(self, run: str, end: int) -> int:
-        if len(run) not in self.unclosed:
-            close = re.compile(rf"(?<!`)`{{{len(run)}}}(?!`)").search(self.source, end)
-            if close:
-                self.put(self.source[end : close.start()])
-                return close.end()
-            self.unclosed.add(len(run))
-        self.put(run)
-        return end
+        if not self.ticks:
+            for ahead in _TICKS.finditer(self.source):
+                self.ticks.setdefault(len(ahead.group()), deque()).append(ahead.start())
+        closing = self.ticks.get(len(run), deque())
+        while closing and closing[0] < end:
+            closing.popleft()
+        if not closing:
+            self.put(run)
+            return end
+        self.put(self.source[end : closing[0]])
+        return closing[0] + len(run)
 
     def angle(self, found: str, start: int, end: int) -> int:
         if auto := _AUTOLINK.match(self.source, start):

@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeVar
 
 from app.entrypoints.worker import Reply, Worker
 
-__all__ = ["RESTARTS", "Busy", "Pool", "Restart", "TookTooLong", "TookTooMuch", "WorkerLost"]
+__all__ = ["RESTARTS", "Busy", "Pool", "Restart", "Stopped", "TookTooLong", "TookTooMuch", "Unfinished", "WorkerLost"]
 
 T = TypeVar("T")
 Restart = Literal["time", "memory", "crash", "killed", "recycled", "grown"]
@@ -36,20 +36,28 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _log = logging.getLogger("winnow")
 
 
-class Busy(Exception):
+class Unfinished(Exception):
+    """A task gave nothing; the subclass says why."""
+
+
+class Busy(Unfinished):
     """As many tasks as may wait are waiting."""
 
 
-class TookTooLong(Exception):
+class TookTooLong(Unfinished):
     """The task ran into the time limit; its process was ended."""
 
 
-class TookTooMuch(Exception):
+class TookTooMuch(Unfinished):
     """The task ran into the memory limit; its process was ended."""
 
 
-class WorkerLost(Exception):
+class WorkerLost(Unfinished):
     """The process ended under the task, or none can be started."""
+
+
+class Stopped(Unfinished):
+    """The pool has stopped; the task is not at fault."""
 
 
 @dataclass(slots=True)
@@ -126,7 +134,7 @@ class Pool:
         self._stopping = True
         for place in self._line:
             if not place.done():
-                place.set_exception(WorkerLost("the pool has stopped"))
+                place.set_exception(Stopped)
         while self._all or self._errands:  # one may lead to another
             for worker in tuple(self._all):
                 worker.kill()
@@ -145,6 +153,7 @@ class Pool:
             TookTooLong: over the time limit.
             TookTooMuch: over the memory limit.
             WorkerLost: the process ended (a crash) before the function did.
+            Stopped: the pool stops, or has.
         """
         if not wait and self.saturated:
             raise Busy
@@ -169,7 +178,7 @@ class Pool:
     async def _take(self, *, counted: bool) -> Worker:
         """The next free worker: who has waited longest gets it."""
         if self._stopping:
-            raise WorkerLost("the pool has stopped")
+            raise Stopped
         if self._idle:
             return self._idle.pop()
         place = asyncio.get_running_loop().create_future()

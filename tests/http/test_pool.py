@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.entrypoints.pool import Busy, Pool, TookTooLong, TookTooMuch, WorkerLost
+from app.entrypoints.pool import Busy, Pool, Stopped, TookTooLong, TookTooMuch, WorkerLost
 
 
 @asynccontextmanager
@@ -193,3 +193,13 @@ async def test_a_pool_that_cannot_start_says_so() -> None:
         assert not pool.ready
     finally:
         await pool.stop()
+
+
+async def test_a_task_that_the_end_of_the_pool_cuts_is_not_blamed() -> None:
+    async with running() as pool:
+        cut = [asyncio.create_task(pool.run(rest, 600)) for _ in range(2)]  # one in work, one that waits
+        await asyncio.sleep(0.1)
+    assert {type(error) for error in await asyncio.gather(*cut, return_exceptions=True)} == {Stopped}
+    with pytest.raises(Stopped):
+        await pool.run(rest, 0.0)
+    assert pool.restarts == {}

@@ -26,7 +26,7 @@ from app.entrypoints.http.ratelimit import quota
 from app.entrypoints.http.schemas import BatchQuery, set_options
 from app.entrypoints.http.state import Service, state
 from app.entrypoints.http.work import Answer, Job, identify, split_array, work
-from app.entrypoints.pool import Busy, TookTooLong, TookTooMuch, WorkerLost
+from app.entrypoints.pool import Busy, Unfinished
 from app.model import Options
 from app.pipeline import check
 
@@ -225,13 +225,13 @@ class _Batch(Response):
         job = Job(body, limits(self._here.settings), json=True, options=self._options)
         try:
             return await self._here.pool.run(work, job, wait=True)
-        except (Busy, TookTooLong, TookTooMuch, WorkerLost) as error:
+        except Unfinished as error:
             return Answer(0.0, problem=of_pool(error), id=await self._identify(body))
 
     async def _identify(self, body: bytes) -> str | int | None:
         try:
             return await self._here.pool.run(identify, body, wait=True)
-        except (Busy, TookTooLong, TookTooMuch, WorkerLost):
+        except Unfinished:
             return None
 
     def _stopped(self, number: int) -> bytes:

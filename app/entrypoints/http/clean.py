@@ -22,7 +22,7 @@ from app.entrypoints.http.schemas import CleanQuery, set_options
 from app.entrypoints.http.state import state
 from app.entrypoints.http.upload import read_upload
 from app.entrypoints.http.work import Answer, Job, Wants, work
-from app.entrypoints.pool import Busy, TookTooLong, TookTooMuch, WorkerLost
+from app.entrypoints.pool import Busy, Unfinished
 from app.entrypoints.settings import Settings
 from app.model import Limits
 
@@ -72,7 +72,7 @@ async def clean(request: Request, query: Annotated[CleanQuery, Query()]) -> Resp
         begun = perf_counter()
         try:
             answer = await _unless_gone(request, here.pool.run(work, job))
-        except (Busy, TookTooLong, TookTooMuch, WorkerLost) as error:
+        except Unfinished as error:
             here.metrics.count(Answer(0.0, problem=of_pool(error)))
             raise
     waited = perf_counter() - begun - answer.seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, cast
+from typing import cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -25,7 +25,7 @@ from app.entrypoints.http.problems import (
 from app.entrypoints.http.schemas import KNOWN, BatchQuery
 from app.entrypoints.http.work import COSTLY
 from app.entrypoints.logs import failure, log
-from app.entrypoints.pool import Busy, TookTooLong, TookTooMuch, WorkerLost
+from app.entrypoints.pool import Busy, Stopped, Unfinished
 from app.errors import WinnowError
 
 __all__ = ["LastResort", "install", "of_pool", "respond"]
@@ -88,8 +88,15 @@ class LastResort:
             await respond(problem, scope["path"])(scope, receive, send)
 
 
-def of_pool(error: Busy | TookTooLong | TookTooMuch | WorkerLost) -> Problem:
-    return _BUSY if isinstance(error, Busy) else COSTLY
+def of_pool(error: Unfinished) -> Problem:
+    """Why a document was not cleaned: too many at once, the end of the service, or the document itself."""
+    match error:
+        case Busy():
+            return _BUSY
+        case Stopped():
+            return STOPPING
+        case _:
+            return COSTLY
 
 
 def install(app: FastAPI) -> None:
@@ -98,8 +105,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_status)
     app.add_exception_handler(WinnowError, _of_winnow)
-    for kind in (Busy, TookTooLong, TookTooMuch, WorkerLost):
-        app.add_exception_handler(kind, _of_pool)
+    app.add_exception_handler(Unfinished, _of_pool)
 
 
 def _path(request: Request) -> str:
@@ -115,7 +121,7 @@ async def _of_winnow(request: Request, error: Exception) -> Response:
 
 
 async def _of_pool(request: Request, error: Exception) -> Response:
-    return respond(of_pool(cast(Any, error)), _path(request))
+    return respond(of_pool(cast(Unfinished, error)), _path(request))
 
 
 async def _of_status(request: Request, error: Exception) -> Response:

@@ -20,6 +20,8 @@ from app.entrypoints.settings import Settings
 
 __all__ = ["prepare", "serve"]
 
+_KEEP_ALIVE = 75  # seconds, longer than proxies and clients keep a connection: else they would find it closed in use
+
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None, workers: int | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is running and exit with 0.
@@ -69,6 +71,7 @@ def prepare(settings: Settings) -> uvicorn.Server:
         access_log=False,  # ours is structured
         log_config=None,
         server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=settings.shutdown_timeout,
         lifespan="on",
     )
