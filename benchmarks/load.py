@@ -4,19 +4,22 @@
     python -m benchmarks.load --port 8000          a service that runs already; closed loops only
 
 Pages of 50 to 100 kB: articles of ``wcxb-dev`` where the corpora are, else made from our fixtures. What is measured:
-``clean()`` alone, in this process; then, for each number of workers, a closed loop with one caller (what HTTP adds to a
-document) and one with four callers a worker (what the service takes); then open loops at half, nine tenths and one and
-a half times that rate (what callers see who do not wait for each other). The caller runs on the same machine and takes
-its share of the processor, which is stated.
+``clean()`` alone, in this process, and for each number of workers a closed loop with one caller (what HTTP adds to a
+document) and one with four callers a worker (what the service takes), in rounds; then open loops at half, nine tenths
+and one and a half times that rate (what callers see who do not wait for each other). The caller runs on the same
+machine and takes its share of the processor, which is stated.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from statistics import median
 from time import perf_counter, process_time
 
 from rich.console import Console
@@ -49,6 +52,12 @@ class Row:
     service: float
     caller: float
 
+    @property
+    def mean(self) -> float:
+        """Seconds from asking to the end of the answer, of the documents that were cleaned."""
+        found = self.outcome.latencies[200]
+        return sum(found) / len(found)
+
     def __str__(self) -> str:
         rest = {status: count for status, count in sorted(self.outcome.statuses.items()) if status not in (200, 429)}
         other = ", ".join(f"{status}: {count}" for status, count in rest.items())
@@ -66,7 +75,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, nargs="?", default=CORPORA)
     parser.add_argument("--seconds", type=float, default=10.0, help="of each loop (default 10)")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, os.cpu_count() or 1], help="default: 1 and all")
-    parser.add_argument("--rounds", type=int, default=1, help="of the closed loops; the best of each counts")
+    parser.add_argument("--rounds", type=int, default=3, help="of the closed loops")
     parser.add_argument("--port", type=int, help="load a service that runs already")
     parser.add_argument("--docs", action="store_true", help="write the table into docs/")
     args = parser.parse_args()
@@ -91,15 +100,12 @@ def documents(corpora: Path) -> list[Document]:
     return [Document(page, "text/html") for page in real[:: max(1, len(real) // PAGES)][:PAGES]]
 
 
-def in_process(pages: Sequence[Document], rounds: int = 3) -> float:
-    """Seconds that ``clean()`` takes for a page on average, of each page the best."""
-    best = [float("inf")] * len(pages)
-    for _ in range(rounds):
-        for number, page in enumerate(pages):
-            begun = perf_counter()
-            clean(page.body, format="html")
-            best[number] = min(best[number], perf_counter() - begun)
-    return sum(best) / len(best)
+def in_process(pages: Sequence[Document]) -> float:
+    """Seconds that ``clean()`` takes for a page on average."""
+    begun = perf_counter()
+    for page in pages:
+        clean(page.body, format="html")
+    return (perf_counter() - begun) / len(pages)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -111,53 +117,89 @@ def table(rows: Sequence[Row]) -> str:
     return head + "\n".join(map(str, rows))
 
 
+@dataclass(slots=True)
+class _Round:
+    """What was measured one after the other: machines change their speed, so only this may be compared.
+
+    Attributes:
+        alone: seconds of ``clean()`` in process.
+        one, many: by the number of workers, the closed loop of one caller and the one of many.
+    """
+
+    alone: float
+    one: dict[int, Row]
+    many: dict[int, Row]
+
+
 def _report(pages: Sequence[Document], workers: Sequence[int], seconds: float, rounds: int) -> str:
     size = sum(len(page.body) for page in pages) / len(pages) / 1000
-    alone = in_process(pages)
-    rows: list[Row] = []
-    said = []
-    for count in workers:
-        with running(workers=count) as service:
-            rows += _loops(service, pages, count, seconds, rounds)
-            front, each = service.memory()
-            sizes = ", ".join(f"{one / 2**20:.0f}" for one in each)
-            said.append(f"{count} workers: the front weighs {front / 2**20:.0f} MiB, the workers {sizes} MiB.")
-    one, full = rows[0].outcome, {row.workers: row.outcome.rate for row in rows if row.loop.startswith("closed")}
-    added = sum(one.latencies[200]) / one.statuses[200] / alone - 1
-    said.insert(0, f"With one caller HTTP adds {added:.0%} to the time of a document.")
-    if len(workers) > 1:
-        first, last = workers[0], workers[-1]
-        said.insert(1, f"{last} workers take {full[last] / full[first]:.2f} times what {first} takes.")
+    with ExitStack() as stack:
+        services = {count: stack.enter_context(running(workers=count)) for count in workers}
+        in_process(pages)  # what is loaded once
+        for count, service in services.items():
+            closed(service.port, pages, CALLERS * count, SETTLE)
+        done = [_round(services, pages, seconds) for _ in range(rounds)]
+        rows = []
+        for count, service in services.items():
+            rows += [_best(round.one[count] for round in done), _best(round.many[count] for round in done)]
+            rows += _open_loops(service, pages, count, rows[-1].outcome.rate, seconds)
+        weights = [_weight(count, service) for count, service in services.items()]
+    first, last = workers[0], workers[-1]
+    alone = median(round.alone for round in done)
+    added = median(round.one[first].mean / round.alone - 1 for round in done)
+    times = median(round.many[last].outcome.rate / round.many[first].outcome.rate for round in done)
     head = (
-        f"{len(pages)} pages, {size:.0f} kB on average; {os.cpu_count()} cores, the caller among them. `clean()` "
-        f"alone, in process: {alone * 1000:.1f} ms a document, {1 / alone:.1f} a second on one core."
+        f"{len(pages)} pages, {size:.0f} kB on average; {os.cpu_count()} cores, the caller among them; {rounds} "
+        f"rounds, of which a row is the best. `clean()` alone, in process: {alone * 1000:.1f} ms a document."
     )
-    return "\n\n".join((head, table(rows), *said))
+    said = (
+        f"With one caller, HTTP adds {added:.0%} to the time of a document; {last} workers take {times:.2f} times what "
+        f"{first} takes (medians of the rounds)."
+    )
+    return "\n\n".join((head, table(rows), said, " ".join(weights)))
 
 
-def _loops(service: Running, pages: Sequence[Document], workers: int, seconds: float, rounds: int) -> list[Row]:
-    many = CALLERS * workers
-    closed(service.port, pages, many, SETTLE)
-    rows = [
-        _best(service, workers, "closed, 1 caller", lambda: closed(service.port, pages, 1, seconds), rounds),
-        _best(service, workers, f"closed, {many} callers", lambda: closed(service.port, pages, many, seconds), rounds),
-    ]
-    full = rows[-1].outcome.rate
+def _round(services: Mapping[int, Running], pages: Sequence[Document], seconds: float) -> _Round:
+    alone = in_process(pages)
+    one, many = {}, {}
+    for workers, service in services.items():
+        callers = CALLERS * workers
+        one[workers] = _measured(service, workers, "closed, 1 caller", partial(closed, callers=1), pages, seconds)
+        loop = partial(closed, callers=callers)
+        many[workers] = _measured(service, workers, f"closed, {callers} callers", loop, pages, seconds)
+    return _Round(alone, one, many)
+
+
+def _open_loops(
+    service: Running, pages: Sequence[Document], workers: int, full: float, seconds: float
+) -> Iterator[Row]:
     for share in RATES:
-        rate = full * share
-        run = lambda rate=rate: open_loop(service.port, pages, rate, seconds, CONNECTIONS)  # noqa: E731
-        rows.append(_best(service, workers, f"open, {rate:.0f} a second ({share:.0%})", run, 1))
-    return rows
+        loop = partial(open_loop, rate=full * share, connections=CONNECTIONS)
+        name = f"open, {full * share:.0f} a second ({share:.0%})"
+        yield _measured(service, workers, name, loop, pages, seconds)
 
 
-def _best(service: Running, workers: int, name: str, run: Callable[[], Outcome], rounds: int) -> Row:
-    return max((_measured(service, workers, name, run) for _ in range(rounds)), key=lambda row: row.outcome.rate)
+def _best(rows: Iterable[Row]) -> Row:
+    return max(rows, key=lambda row: row.outcome.rate)
 
 
-def _measured(service: Running, workers: int, name: str, run: Callable[[], Outcome]) -> Row:
+def _weight(workers: int, service: Running) -> str:
+    front, each = service.memory()
+    sizes = ", ".join(f"{one / 2**20:.0f}" for one in each)
+    return f"{workers} workers: the front weighs {front / 2**20:.0f} MiB, the workers {sizes} MiB."
+
+
+def _measured(
+    service: Running,
+    workers: int,
+    name: str,
+    loop: Callable[..., Outcome],
+    pages: Sequence[Document],
+    seconds: float,
+) -> Row:
     _progress.print(f"{workers} workers: {name} …", style="dim")
     before, ours = service.seconds(), process_time()
-    outcome = run()
+    outcome = loop(service.port, pages, seconds=seconds)
     answers = sum(outcome.statuses.values())
     return Row(workers, name, outcome, (service.seconds() - before) / answers, (process_time() - ours) / answers)
 

@@ -60,6 +60,7 @@ def create_app(settings: Settings, tracing: Tracing | None = None) -> FastAPI:
 def _surround(app: FastAPI, service: Service, tracing: Tracing | None) -> None:
     """Put the layers around the routes, from the innermost outwards; what is not set costs nothing."""
     settings = service.settings
+    app.add_middleware(clean.Express)
     if settings.rate_limit is not None:
         app.add_middleware(RateLimit, limit=settings.rate_limit)
     if settings.api_keys:

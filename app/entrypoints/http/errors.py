@@ -28,7 +28,10 @@ from app.entrypoints.logs import failure, log
 from app.entrypoints.pool import Busy, Stopped, Unfinished
 from app.errors import WinnowError
 
-__all__ = ["LastResort", "install", "of_pool", "respond"]
+__all__ = ["OURS", "LastResort", "install", "of_pool", "problem_of", "respond"]
+
+OURS = (RequestProblem, WinnowError, Unfinished)
+"""What ends a request by our own decision."""
 
 _RETRY_AFTER = 1  # seconds; documents take milliseconds
 _BUSY = Problem(
@@ -99,29 +102,31 @@ def of_pool(error: Unfinished) -> Problem:
             return COSTLY
 
 
+def problem_of(error: RequestProblem | WinnowError | Unfinished) -> Problem:
+    """The problem that an error of ours is answered with."""
+    match error:
+        case RequestProblem():
+            return error.problem
+        case WinnowError():
+            return from_winnow(error)
+        case Unfinished():
+            return of_pool(error)
+
+
 def install(app: FastAPI) -> None:
     """Teach the app to answer in problems. The handlers are coroutines, or each would be run in a thread."""
-    app.add_exception_handler(RequestProblem, _of_problem)
+    for kind in OURS:
+        app.add_exception_handler(kind, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_status)
-    app.add_exception_handler(WinnowError, _of_winnow)
-    app.add_exception_handler(Unfinished, _of_pool)
 
 
 def _path(request: Request) -> str:
     return str(request.scope["path"])  # all that `request.url` is made of need not be UTF-8
 
 
-async def _of_problem(request: Request, error: Exception) -> Response:
-    return respond(cast(RequestProblem, error).problem, _path(request))
-
-
-async def _of_winnow(request: Request, error: Exception) -> Response:
-    return respond(from_winnow(cast(WinnowError, error)), _path(request))
-
-
-async def _of_pool(request: Request, error: Exception) -> Response:
-    return respond(of_pool(cast(Unfinished, error)), _path(request))
+async def _of_ours(request: Request, error: Exception) -> Response:
+    return respond(problem_of(cast(RequestProblem, error)), _path(request))
 
 
 async def _of_status(request: Request, error: Exception) -> Response:
