@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from patterns import tree
 from patterns.baits import baits
-from patterns.record import METHODS, Used, recorded
+from patterns.record import METHODS, Used, recorded, written
 from patterns.steps import Matcher
 
 SIZE = 32  # times a bait's piece, and twice that
@@ -85,6 +85,7 @@ def test_patterns_are_found_wherever_they_are_compiled(used: list[Used]) -> None
     files = {one.where.split(":")[0] for one in used}
     assert {"app/documents/tags.py", "app/filters/block/_shape.py", "app/results/dates.py"} <= files
     assert any(one.how == ("findall",) for one in used), "one that a function compiles when it runs"
+    assert {pattern for _, pattern, _, _ in written()} <= {one.pattern for one in used}, "one that no fixture comes by"
     assert any(one.how == ("fullmatch",) for one in used), "one that is only tried on a whole line"
     assert any(one.binary for one in used)
     assert all(set(one.how) <= METHODS and one.how for one in used)
@@ -114,6 +115,9 @@ def test_patterns_are_found_wherever_they_are_compiled(used: list[Used]) -> None
         (r"(?i:(?:a|Ab?)+)!", "match"),
         (r"(a*)(?:\1)*b", "match"),
         (r"[\w.]+@[\w.]+", "search"),
+        (r"[ぁ-ん]+。", "search"),
+        (r"[d-g]*[f-k]*!", "match"),
+        (r"#{1,6} +[^\n]+\n\s*\n", "match"),
     ],
 )
 def test_a_pattern_that_hurts_is_caught(pattern: str, how: str) -> None:

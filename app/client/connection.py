@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from time import monotonic
 from typing import TypeAlias
 
 import httpx
 
 from app.client.errors import Unreachable
-from app.client.plans import Call, Reply
+from app.client.plans import OK, Call, Reply
 from app.errors import InvalidOption
 from app.version import __version__
 
-__all__ = ["LOST", "Headers", "base", "headers_of", "limits", "lost", "patience"]
+__all__ = ["LOST", "Headers", "Intake", "base", "headers_of", "limits", "lost", "patience"]
 
 # Not WINNOW_…: those are the service's settings, and it does not start with one that it does not know.
 _URL, _KEY = "CLEANER_URL", "CLEANER_API_KEY"
@@ -74,6 +75,33 @@ def limits(most: int) -> httpx.Limits:
 def patience(call: Call, timeout: float) -> httpx.Timeout:
     """No wait beyond the call's own end. For a free connection it may wait until then."""
     return httpx.Timeout(min(timeout, call.left), connect=min(_CONNECT, call.left), pool=call.left)
+
+
+class Intake:
+    """Takes an answer piece by piece while its call has time: one that trickles never times out by itself."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._end = monotonic() + call.left
+        self._body: list[bytes] = []
+
+    def take(self, piece: bytes, status: int) -> None:
+        """Take what came.
+
+        Raises:
+            ReadTimeout: it came too late.
+        """
+        now = monotonic()
+        if now > self._end:
+            raise httpx.ReadTimeout("the answer takes too long")
+        if self._call.sink is None or status != OK:
+            self._body.append(piece)
+        elif self._call.sink(piece):  # a document is answered, and the next one has time of its own
+            self._end = now + self._call.left
+
+    def reply(self, status: int, headers: Mapping[str, str]) -> Reply:
+        """What came in all."""
+        return Reply(status, headers, b"".join(self._body))
 
 
 def lost(error: Exception) -> Reply:

@@ -28,7 +28,8 @@ class Call:
 
     Attributes:
         left: seconds until it has to be over.
-        sink: takes the body of a good answer piece by piece; without it the reply has the body.
+        sink: takes the body of a good answer piece by piece, and says whether a document is answered by it; without it
+            the reply has the body.
     """
 
     method: str
@@ -37,7 +38,7 @@ class Call:
     headers: Mapping[str, str]
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    sink: Callable[[bytes], None] | None = None
+    sink: Callable[[bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,9 @@ class _Answers:
         self.end: ServiceError | None = None
         self.full = False
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, piece: bytes) -> bool:
+        """Read a piece of the answer; whether a document is answered by it."""
+        before = len(self.found)
         *ended, rest = piece.split(b"\n")
         for end in ended:
             line = b"".join((*self._parts, end))
@@ -196,6 +199,7 @@ class _Answers:
                 except ServiceFault as error:
                     self.end = error
         self._parts.append(rest)
+        return len(self.found) > before
 
     def _read(self, data: Any) -> None:
         id = self._ids[len(self.found)]

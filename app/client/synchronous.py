@@ -13,10 +13,10 @@ import httpx
 
 from app.client import answers
 from app.client.answers import Category, CleanResult
-from app.client.connection import LOST, Headers, base, headers_of, limits, lost, patience
+from app.client.connection import LOST, Headers, Intake, base, headers_of, limits, lost, patience
 from app.client.documents import Document, OptionsLike, Packer, Window
 from app.client.errors import Unavailable, Unreachable
-from app.client.plans import OK, Answered, Call, Outcome, Plan, Plans, Reply
+from app.client.plans import Answered, Call, Outcome, Plan, Plans, Reply
 from app.client.retries import Retries
 from app.model import Rule
 
@@ -163,6 +163,7 @@ class Winnow:
             plan.close()
 
     def _make(self, call: Call) -> Reply:
+        intake = Intake(call)
         try:
             with self._http.stream(
                 call.method,
@@ -172,11 +173,9 @@ class Winnow:
                 content=call.body,
                 timeout=patience(call, self._timeout),
             ) as answer:
-                if call.sink is None or answer.status_code != OK:
-                    return Reply(answer.status_code, answer.headers, answer.read())
                 for piece in answer.iter_bytes():
-                    call.sink(piece)
-                return Reply(OK)
+                    intake.take(piece, answer.status_code)
+                return intake.reply(answer.status_code, answer.headers)
         except LOST as error:
             return lost(error)
 

@@ -31,6 +31,7 @@ _INSIDE = 0.6  # share of the words inside block elements that makes a fragment 
 _BREAKS = 60  # words for each <br>, at most: a text that is broken by tags
 
 _HEADING = re.compile(r"^#{1,6} +\S", re.M)
+_TITLE = re.compile(r"\s*#{1,6} [^\n]+\n\s*\n")
 _LINK = re.compile(r"!?\[[^\]\n]{0,500}\]\((?:https?:|/|#|\.|mailto:)[^)\s]{0,2000}(?: \"[^\"\n]{0,300}\")?\)")
 _IMAGE_LINE = re.compile(r"^\[?!\[[^\]\n]{0,500}\]\([^)\s]{1,2000}", re.M)
 _UNDER_TABLE_HEAD = re.compile(r"[ \t]*+\|?+(?:[ \t]*+:?+-{3,}+:?+[ \t]*+\|)++(?:[ \t]*+:?+-{3,}+:?+)?+[ \t]*+")
@@ -129,7 +130,7 @@ def _is_markdown(sample: str) -> bool:
     links = len(_LINK.findall(prose)) + len(_REFERENCE.findall(prose))
     tables = sum("|" in above and bool(_UNDER_TABLE_HEAD.fullmatch(row)) for above, row in pairwise(rows))
     bold = len(_BOLD.findall(prose))
-    titled = headings > 0 and re.match(r"\s*#{1,6} +[^\n]+\n\s*\n", prose) is not None
+    titled = headings > 0 and _TITLE.match(prose) is not None
     marks = 2 * headings + links + 5 * tables + 2 * fences + bold + len(_IMAGE_LINE.findall(prose))
     kinds = sum(map(bool, (headings, links, tables, fences, bold)))
     if marks * _LINES_PER_MARK < lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -111,10 +111,33 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """In the place of time and chance: every pause is the longest that it may be."""
     clock = Clock()
     monkeypatch.setattr("app.client.retries.monotonic", lambda: clock.now)
+    monkeypatch.setattr("app.client.connection.monotonic", lambda: clock.now)
     monkeypatch.setattr("app.client.retries.uniform", lambda least, most: most)
     monkeypatch.setattr("app.client.synchronous.sleep", clock.sleep)
     monkeypatch.setattr("app.client.asynchronous.sleep", clock.sleep_async)
     return clock
+
+
+class Trickle(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body whose every piece comes some seconds after the one before.
+
+    Attributes:
+        sent: the pieces that were taken.
+    """
+
+    def __init__(self, clock: Clock, seconds: float, pieces: Iterable[bytes]) -> None:
+        self._clock, self._seconds, self._pieces = clock, seconds, pieces
+        self.sent = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self._clock.now += self._seconds
+            self.sent += 1
+            yield piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
 
 
 def lines(request: httpx.Request) -> list[dict[str, Any]]:

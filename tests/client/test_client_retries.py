@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Clock, Run, Script, Step, answered, problem
+from conftest import Clock, Run, Script, Step, Trickle, answered, lines, ndjson, problem, reply
 
 from app import WinnowError
 from app.client import Refused, Retries, ServiceError, ServiceFault, TooCostly, Unavailable, Unreachable
@@ -121,6 +121,24 @@ def test_no_request_is_given_more_time_than_is_left(run: Run, clock: Clock) -> N
     assert [timeout["read"] for timeout in given] == [10.0, 3.0]
     assert [timeout["pool"] for timeout in given] == [10.0, 3.0]
     assert [timeout["connect"] for timeout in given] == [5.0, 3.0]
+
+
+def test_an_answer_that_trickles_ends_at_the_deadline(run: Run, clock: Clock) -> None:
+    body = Trickle(clock, 4.0, [b" "] * 1000)
+    with pytest.raises(Unreachable, match="too long"):
+        run(Script([lambda _: httpx.Response(200, stream=body)]), clean, retries=Retries(deadline=10.0))
+    assert body.sent == 3
+
+
+def test_a_batch_that_gets_on_has_time_for_each_document(run: Run, clock: Clock) -> None:
+    def slowly(request: httpx.Request) -> httpx.Response:
+        pieces = [ndjson(reply(line)) for line in lines(request)]
+        return httpx.Response(200, stream=Trickle(clock, 4.0, pieces))
+
+    script = Script([slowly])
+    got = run(script, lambda winnow: winnow.clean_many(list("abcdef")), retries=Retries(deadline=10.0))
+    assert [result.body for result in got] == list("abcdef")
+    assert len(script.requests) == 1
 
 
 def test_pauses_are_left_to_chance() -> None:

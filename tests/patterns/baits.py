@@ -47,7 +47,7 @@ class _Maker:
     def _of(self, node: Node, flags: tuple[int, int]) -> list[str]:
         op, arg = node
         if single(node):
-            return sorted(self.chars(node, flags), key=_POOL.find)[:2] or ["?"]
+            return sorted(self.chars(node, flags), key=lambda char: (_POOL.find(char), char))[:2] or ["?"]
         if op is BRANCH:
             return [word for branch in arg[1] for word in self.words(list(branch), flags)[:1]][:_WAYS]
         if op in LOOPS:
@@ -92,6 +92,7 @@ def _codes(sequence: list[Node]) -> Iterator[int]:
             yield int(arg) if 0 < int(arg) < 0x110000 and str(op).endswith("LITERAL") else 63
         if str(op) == "IN":
             yield from (code for kind, code in arg if str(kind) == "LITERAL")
+            yield from (end for kind, ends in arg if str(kind) == "RANGE" for end in ends)  # of two that overlap, one's
         for part in children((op, arg)):
             yield from _codes(part)
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import json
 import pkgutil
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -88,13 +90,31 @@ def main() -> None:
     for fixture in sorted((ROOT / "fixtures").rglob("*.txt")):
         lines = fixture.read_text(encoding="utf-8").splitlines()
         text = "\n".join(line if line.startswith("===") else line[1:] for line in lines)
-        for format in ("text", "markdown", "html"):
+        for format in ("auto", "text", "markdown", "html"):
             app.clean(text, format=format)
+    for where, pattern, flags, method in written():
+        used = {method} if method in METHODS else set()
+        seen.setdefault((pattern, flags, False, "re"), (where, used or METHODS.copy()))[1].update(used)
     rows = [
         (where, pattern, flags, is_bytes, sorted(used), library)
         for (pattern, flags, is_bytes, library), (where, used) in seen.items()
     ]
     json.dump(sorted(rows), sys.stdout)
+
+
+def written() -> Iterator[tuple[str, str, int, str]]:
+    """Patterns that stand in calls of ``re``, whether these ran or not: where, the pattern, its flags, the function."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args):
+                continue
+            first, method = node.args[0], ast.unparse(node.func).removeprefix("re.")
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and method in {*METHODS, "compile"}:
+                named = {str(keyword.arg): keyword.value for keyword in node.keywords}
+                given = inspect.signature(getattr(re, method)).bind(*node.args, **named)
+                flags = given.arguments.get("flags", ast.Constant(0))
+                value = int(eval(ast.unparse(flags), {"re": re}))  # our own source
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", first.value, value, method
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -84,6 +85,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pool.open()
     try:
         await pool.warm()
+        gc.collect()
+        gc.freeze()  # what is there now stays: the collector need not look at it again and again between two requests
         yield
     finally:
         await pool.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -36,16 +35,16 @@ class Patience:
         """A document begins."""
         self._left = self._document
 
-    @asynccontextmanager
-    async def waiting(self) -> AsyncIterator[None]:
-        """Around each wait. Raises ``RequestProblem`` (408) when it takes too long."""
+    async def next_of(self, pieces: AsyncIterator[bytes]) -> bytes | None:
+        """The next piece; None after the last. Raises ``RequestProblem`` (408) when it takes too long."""
         begun = perf_counter()
         try:
             async with asyncio.timeout(min(self._silence, self._left)):
-                yield
+                piece = await anext(pieces, None)
         except TimeoutError:
             raise RequestProblem(self._problem(late=self._left < self._silence)) from None
         self._left -= perf_counter() - begun
+        return piece
 
     def _problem(self, *, late: bool) -> Problem:
         detail = (
@@ -75,11 +74,7 @@ async def chunks(
     stages = [_Stage(decoder, limit, what) for decoder in decoders(_encoding(request))]
     seen = 0
     source = request.stream()
-    while True:
-        async with patience.waiting():
-            received = await anext(source, None)
-        if received is None:
-            break
+    while (received := await patience.next_of(source)) is not None:
         within = received[: limit - seen]
         seen += len(received)
         for piece in _through(stages, within):
