@@ -17,6 +17,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 from app.entrypoints.worker import Reply, Worker
@@ -159,8 +160,7 @@ class Pool:
             raise Busy
         for _ in range(_ATTEMPTS):
             worker = await self._take(counted=not wait)
-            # A caller that goes away leaves the task to its end: to cancel it would cost a process.
-            reply: Reply | None = await asyncio.shield(self._errand(self._ask(worker, function, args)))
+            reply = await self._ask(worker, function, args)
             if reply is not None:
                 break
             wait = True
@@ -210,21 +210,31 @@ class Pool:
 
     # ------------------------------------------------------------------------------------------------ a task
 
-    async def _ask(self, worker: Worker, function: Callable[..., T], args: tuple[object, ...]) -> Reply | None:
-        """Have a worker run a task, and see to it that there is a worker afterwards. None: killed from outside."""
-        try:
-            async with asyncio.timeout(self.timeout):
-                reply = await worker.ask(function, args)
-        except TimeoutError:
-            self._replace(worker, "time")
-            raise TookTooLong from None
-        except EOFError:
-            code = await asyncio.to_thread(worker.exit_code)
-            killed = code in (-signal.SIGKILL, -signal.SIGTERM)
-            self._replace(worker, "killed" if killed else "crash")
-            if killed:
-                return None
-            raise WorkerLost from None
+    def _ask(
+        self, worker: Worker, function: Callable[..., T], args: tuple[object, ...]
+    ) -> asyncio.Future[Reply | None]:
+        """Have a worker run a task, and see to it that there is a worker afterwards. None: killed from outside.
+
+        A caller that goes away leaves the task to its end: to cancel it would cost a process.
+        """
+        loop = asyncio.get_running_loop()
+        outcome: asyncio.Future[Reply | None] = loop.create_future()
+        timer = loop.call_later(self.timeout, worker.give_up)
+        worker.ask(function, args).add_done_callback(partial(self._answered, worker, timer, outcome))
+        return outcome
+
+    def _answered(
+        self,
+        worker: Worker,
+        timer: asyncio.TimerHandle,
+        outcome: asyncio.Future[Reply | None],
+        answer: asyncio.Future[Reply],
+    ) -> None:
+        timer.cancel()
+        if answer.exception() is not None:
+            self._errand(self._lose(worker, outcome))
+            return
+        reply = answer.result()
         if not reply.ok and isinstance(reply.value, MemoryError):
             self._replace(worker, "memory")
         elif reply.grown > _GROWN:
@@ -233,7 +243,21 @@ class Pool:
             self._replace(worker, "recycled")
         else:
             self._give(worker)
-        return reply
+        if not outcome.done():  # the caller has not gone
+            outcome.set_result(reply)
+
+    async def _lose(self, worker: Worker, outcome: asyncio.Future[Reply | None]) -> None:
+        """A process has ended under its task: find out why."""
+        code = await asyncio.to_thread(worker.exit_code)
+        killed = code in (-signal.SIGKILL, -signal.SIGTERM)
+        why: Restart = "time" if worker.given_up else "killed" if killed else "crash"
+        self._replace(worker, why)
+        if outcome.done():
+            return
+        if why == "killed":
+            outcome.set_result(None)
+        else:
+            outcome.set_exception(TookTooLong() if why == "time" else WorkerLost())
 
     # ------------------------------------------------------------------------------------------------ processes
 

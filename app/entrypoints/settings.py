@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse_many
 from pydantic import BeforeValidator, ByteSize, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -33,7 +33,7 @@ def _rate(given: object) -> object:
     if not isinstance(given, str):
         return given
     try:
-        rate = parse(given)
+        [rate] = parse_many(given)
     except ValueError:
         raise ValueError("is not shaped like 600/minute") from None
     if rate.amount < 1:

@@ -49,7 +49,7 @@ class Worker(asyncio.Protocol):
     def __init__(self, process: ForkServerProcess, ended: Callable[[Worker], None]) -> None:
         self.process = process
         self.tasks = 0
-        self.gone = False
+        self.gone = self.given_up = False
         self._ended = ended
         self._answer: asyncio.Future[Reply] | None = None
         self._parts: list[bytes] = []
@@ -73,7 +73,7 @@ class Worker(asyncio.Protocol):
         return worker
 
     def ask(self, function: Callable[..., Any], args: tuple[object, ...]) -> asyncio.Future[Reply]:
-        """Run a function in the process. Who stops waiting has to end the worker: its answer would be in the way.
+        """Run a function in the process, which must have answered what it was asked before.
 
         Raises:
             EOFError: in the future: the process ended.
@@ -95,6 +95,11 @@ class Worker(asyncio.Protocol):
         """End it now, whatever it is doing. Who asks it finds that it has ended."""
         if not self.gone:
             self.process.kill()
+
+    def give_up(self) -> None:
+        """It has taken too long: end it."""
+        self.given_up = True
+        self.kill()
 
     def exit_code(self) -> int | None:
         """How it ended: negative by a signal. Blocks until it has: for a thread."""

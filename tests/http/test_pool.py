@@ -36,6 +36,18 @@ def rest(seconds: float) -> float:
     return seconds
 
 
+def pid_after(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def until_gone(process: int) -> None:
+    """Wait until a process is over. Nobody may be there to take note of it: then it stays, without a command line."""
+    with suppress(FileNotFoundError):
+        while Path(f"/proc/{process}/cmdline").read_bytes():
+            time.sleep(0.01)
+
+
 def take(size: int) -> int:
     return len(bytearray(size))
 
@@ -123,6 +135,22 @@ async def test_a_process_that_is_ended_from_outside_while_idle_is_replaced_befor
             os.kill(before, signal.SIGKILL)
             assert await pool.run(pid) != before
         assert pool.restarts == {"killed": 3}
+
+
+async def test_who_loses_the_fork_server_still_ends_its_processes_and_blames_no_task() -> None:
+    async with running(workers=2) as pool:
+        fork_server = await pool.run(os.getppid)
+        first, second = await asyncio.gather(pool.run(pid_after, 0.2), pool.run(pid_after, 0.2))
+        os.kill(fork_server, signal.SIGKILL)
+        tasks = [asyncio.create_task(pool.run(rest, 0.5)) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        os.kill(first, signal.SIGKILL)  # its replacement brings a new fork server
+        assert await asyncio.gather(*tasks) == [0.5, 0.5]
+        assert pool.restarts == {"killed": 1}
+        pool.timeout = 0.1
+        results = await asyncio.gather(*(pool.run(rest, 60) for _ in range(2)), return_exceptions=True)
+        assert [type(result) for result in results] == [TookTooLong, TookTooLong]
+        await asyncio.to_thread(until_gone, second)
 
 
 async def test_a_process_that_a_task_left_large_is_replaced() -> None:

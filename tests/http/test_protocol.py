@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
+import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import served
+from conftest import connect, served
 
 HEAD = b"GET /livez HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST /v1/clean HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
@@ -41,6 +43,12 @@ def answers(client: httpx.Client, *sent: bytes) -> list[tuple[int, bytes]]:
         found.append((int(status.split()[1]), rest[:length]))
         said = rest[length:]
     return found
+
+
+def open_files(client: httpx.Client) -> float:
+    found = re.search(r"^process_open_fds (\S+)", client.get("/metrics").text, re.MULTILINE)
+    assert found
+    return float(found[1])
 
 
 def slug(body: bytes) -> str:
@@ -105,6 +113,48 @@ def test_a_body_is_not_waited_for_without_end(impatient: httpx.Client) -> None:
     head = POST + b"Connection: close\r\nContent-Length: 9\r\n\r\n"
     [(status, body)] = answers(impatient, head + b"storm")
     assert (status, slug(body)) == (408, "stalled")
+
+
+@pytest.mark.parametrize("rest", [b"", b"s"])
+def test_the_rest_of_a_request_that_has_its_answer_is_not_waited_for_without_end(
+    impatient: httpx.Client, rest: bytes
+) -> None:
+    [(status, _)] = answers(impatient, POST + b"Content-Length: 99999999\r\n\r\n", rest)  # returns when it hangs up
+    assert status == 413
+
+
+def test_a_connection_goes_on_after_an_early_answer_whose_request_ends(impatient: httpx.Client) -> None:
+    early = POST.replace(b"text/plain", b"no/type") + b"Content-Length: 5\r\n\r\n"
+    last = HEAD + b"Connection: close\r\n\r\n"
+    assert [status for status, _ in answers(impatient, early, b"storm", last)] == [415, 200]
+
+
+@pytest.mark.parametrize("last", [b"", b"Connection: close\r\n"])
+def test_an_answer_that_nobody_reads_is_not_kept_without_end(impatient: httpx.Client, last: bytes) -> None:
+    document = b"The storm came.\n\n" * 60_000  # more of an answer than the system would hold for us
+    head = POST.replace(b"clean", b"clean?blocks=true") + last + b"Content-Length: %d\r\n\r\n" % len(document)
+    before = open_files(impatient)
+    with socket.socket() as raw:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.connect((impatient.base_url.host, impatient.base_url.port))
+        raw.sendall(head + document)
+        assert raw.recv(12) == b"HTTP/1.1 200"
+        while open_files(impatient) > before + 1:  # the server runs in this process: our end is left
+            time.sleep(0.1)
+
+
+def test_who_hangs_up_after_requests_in_a_row_is_no_fault_of_ours(impatient: httpx.Client) -> None:
+    document = b"The storm came.\n" * 20_000
+    before = open_files(impatient)
+    with connect(impatient) as raw:
+        raw.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(document) + document + HEAD + b"\r\n")
+        while "winnow_workers_busy 1.0" not in impatient.get("/metrics").text:
+            time.sleep(0.01)
+    while open_files(impatient) > before or "winnow_workers_busy 1.0" in impatient.get("/metrics").text:
+        time.sleep(0.01)
+    counts = impatient.get("/metrics").text
+    assert 'route="/v1/clean",status="499"' in counts
+    assert 'route="/v1/clean",status="500"' not in counts
 
 
 def test_who_expects_100_continue_is_told_to_or_refused(client: httpx.Client) -> None:

@@ -152,7 +152,9 @@ def test_callers_without_number_take_bounded_memory(clock: Clock, monkeypatch: p
     assert len(windows._windows) == 1
 
 
-@pytest.mark.parametrize("value", ["", "600", "fast", "0/minute", "-1/minute", "600/fortnight", "1/minute;x"])
+@pytest.mark.parametrize(
+    "value", ["", "600", "fast", "0/minute", "-1/minute", "600/fortnight", "1/minute;x", "9/hour;1/minute"]
+)
 def test_a_limit_that_is_none_is_an_error(value: str) -> None:
     with pytest.raises(InvalidOption) as caught:
         load({"WINNOW_RATE_LIMIT": value})

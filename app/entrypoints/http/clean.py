@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from time import perf_counter
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
@@ -122,15 +122,24 @@ async def _job(request: Request, query: CleanQuery, settings: Settings, hold: Ca
     return Job(await read_all(pieces), bounds, options={"format": format} | set_options(query), charset=media.charset)
 
 
-async def _unless_gone(request: Request, work: Any) -> Any:
+async def _unless_gone(request: Request, work: Awaitable[Answer]) -> Answer:
     """Wait for work, but leave the queue when the caller hangs up."""
-    task = asyncio.ensure_future(work)
+    here = asyncio.current_task()
+    assert here is not None
+    waiting = True
+
+    def leave(_: object) -> None:
+        if waiting:
+            here.cancel()
+
     gone = asyncio.ensure_future(request.receive())  # the body is read: the next message is the end
+    gone.add_done_callback(leave)
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-        return await task
+        return await work
+    except asyncio.CancelledError:
+        if gone.done() and not here.uncancel():
+            raise ClientDisconnect from None
+        raise
     finally:
-        task.cancel()
+        waiting = False
         gone.cancel()

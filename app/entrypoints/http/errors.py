@@ -38,7 +38,7 @@ _BUSY = Problem(
     429,
     "busy",
     "Too many documents at once",
-    "As many requests as may wait are waiting.",
+    "As many requests, batches or bytes as can be taken in at once are being taken in.",
     mend="Send it again a little later.",
     headers=(("retry-after", str(_RETRY_AFTER)),),
 )
