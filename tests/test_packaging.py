@@ -265,7 +265,8 @@ def test_the_replicas_stand_behind_one_port() -> None:
     replicas = {n: s for n, s in COMPOSE["services"].items() if "replicas" in s.get("profiles", ())}
     assert sorted(replicas) == ["proxy", "winnow-1", "winnow-2"]
     assert [service["ports"] for service in replicas.values() if "ports" in service] == [["127.0.0.1:8080:8000"]]
-    alone = {**COMPOSE["services"]["winnow"], "profiles": ["replicas"], "environment": {"FORWARDED_ALLOW_IPS": "*"}}
+    alone = {**COMPOSE["services"]["winnow"], "profiles": ["replicas"]}
+    alone["environment"] = {**alone["environment"], "FORWARDED_ALLOW_IPS": "*"}
     del alone["ports"]
     assert replicas["winnow-1"] == alone
     del alone["build"]  # one builds the image, both use it
@@ -289,3 +290,12 @@ def test_the_proxy_waits_longer_than_the_service() -> None:
     assert min(waits["client"], waits["http-request"]) > settings.stall_timeout
     assert waits["server"] > max(settings.stall_timeout, settings.document_timeout)
     assert "option http-buffer-request" not in text
+
+
+def test_what_the_service_may_take_fits_into_its_container() -> None:
+    service = COMPOSE["services"]["winnow"]
+    given = {name.removeprefix("WINNOW_").lower(): value for name, value in service["environment"].items()}
+    settings = Settings.model_validate(given)
+    assert settings.processes == service["cpus"], "a container sees every processor of its machine"
+    assert settings.processes * settings.worker_memory + settings.held_bytes < 2 * 1024**3
+    assert service["mem_limit"] == "2g"

@@ -24,13 +24,17 @@ def parse(markup: str, utf8: bytes | None, limits: Limits) -> Any:
 
     Raises:
         TooDeep: the markup nests deeper than ``limits.depth``, or hurts the parser in another way.
+        MemoryError: the parser has run out of it.
     """
     if _SHADOW in markup:
         markup, utf8 = _with_shadows(markup), None
     check(markup, limits.depth)
-    from selectolax.lexbor import LexborHTMLParser  # text and Markdown never need it
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # text and Markdown never need it
 
-    return LexborHTMLParser(markup if utf8 is None else utf8, options=_WITHOUT_EVENTS)
+    try:
+        return LexborHTMLParser(markup if utf8 is None else utf8, options=_WITHOUT_EVENTS)
+    except SelectolaxError:  # whatever the markup, HTML has a tree: nothing else can fail
+        raise MemoryError from None
 
 
 def _with_shadows(markup: str) -> str:

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, TypeVar
 
+from app.entrypoints.unfinished import Busy, Stopped, TookTooLong, TookTooMuch, WorkerLost
 from app.entrypoints.worker import Reply, Worker
 
-__all__ = ["RESTARTS", "Busy", "Pool", "Restart", "Stopped", "TookTooLong", "TookTooMuch", "Unfinished", "WorkerLost"]
+__all__ = ["RESTARTS", "Pool", "Restart"]
 
 T = TypeVar("T")
 Restart = Literal["time", "memory", "crash", "killed", "recycled", "grown"]
@@ -35,30 +36,6 @@ _ATTEMPTS = 2  # at a task whose worker something outside has killed; to kill tw
 _PAUSE = 1.0  # seconds between attempts to start a process where none can be started
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _log = logging.getLogger("winnow")
-
-
-class Unfinished(Exception):
-    """A task gave nothing; the subclass says why."""
-
-
-class Busy(Unfinished):
-    """As many tasks as may wait are waiting."""
-
-
-class TookTooLong(Unfinished):
-    """The task ran into the time limit; its process was ended."""
-
-
-class TookTooMuch(Unfinished):
-    """The task ran into the memory limit; its process was ended."""
-
-
-class WorkerLost(Unfinished):
-    """The process ended under the task, or none can be started."""
-
-
-class Stopped(Unfinished):
-    """The pool has stopped; the task is not at fault."""
 
 
 @dataclass(slots=True)
@@ -249,7 +226,7 @@ class Pool:
     async def _lose(self, worker: Worker, outcome: asyncio.Future[Reply | None]) -> None:
         """A process has ended under its task: find out why."""
         code = await asyncio.to_thread(worker.exit_code)
-        killed = code in (-signal.SIGKILL, -signal.SIGTERM)
+        killed = code in (-signal.SIGKILL, -signal.SIGTERM, None)  # None: somebody has killed the fork server
         why: Restart = "time" if worker.given_up else "killed" if killed else "crash"
         self._replace(worker, why)
         if outcome.done():

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from limits import RateLimitItem, parse_many
-from pydantic import BeforeValidator, ByteSize, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.entrypoints import keys
@@ -21,6 +21,7 @@ __all__ = ["PREFIX", "Setting", "Settings", "load", "reference"]
 
 PREFIX = "WINNOW_"
 _MIB = 1024 * 1024
+_LEAST_MEMORY = ByteSize(128 * _MIB)  # what the engine takes, and a little for a document
 _ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?|\*")
 
 
@@ -52,6 +53,12 @@ def _origins(given: object) -> object:
     return origins
 
 
+def _enough(memory: ByteSize) -> ByteSize:
+    if 0 < memory < _LEAST_MEMORY:
+        raise ValueError(f"no process can work with less than {_LEAST_MEMORY.human_readable()}")
+    return memory
+
+
 class Settings(BaseSettings):
     """Everything an operator may set. Sizes take bytes or a unit (``16MiB``); times are in seconds."""
 
@@ -64,7 +71,7 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, le=1024, description="Processes that clean documents; 0 means one for each CPU.")
     queue: int = Field(64, ge=0, description="Requests that may wait for a free process; one more gets a 429.")
     tasks_per_worker: int = Field(10_000, ge=0, description="Documents after which a process is replaced; 0: never.")
-    worker_memory: ByteSize = Field(
+    worker_memory: Annotated[ByteSize, AfterValidator(_enough)] = Field(
         ByteSize(4096 * _MIB), description="Memory that one process may take; 0 means no limit of ours."
     )
     document_timeout: float = Field(

@@ -15,6 +15,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
@@ -26,6 +27,7 @@ __all__ = ["Reply", "Worker"]
 
 _SIZE = struct.Struct("!Q")  # bytes of the message that follows
 _READY = b"ready"
+_UNTOLD = 255  # what multiprocessing says of a process whose fork server is gone
 _BOOKS = threading.Lock()  # multiprocessing keeps one list of all children and does not expect threads at it
 
 
@@ -93,8 +95,9 @@ class Worker(asyncio.Protocol):
 
     def kill(self) -> None:
         """End it now, whatever it is doing. Who asks it finds that it has ended."""
-        if not self.gone:
-            self.process.kill()
+        if not self.gone and self.process.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)  # its own `kill` does nothing once the fork server is gone
 
     def give_up(self) -> None:
         """It has taken too long: end it."""
@@ -102,10 +105,11 @@ class Worker(asyncio.Protocol):
         self.kill()
 
     def exit_code(self) -> int | None:
-        """How it ended: negative by a signal. Blocks until it has: for a thread."""
+        """How it ended: negative by a signal, None if that cannot be told. Blocks until it has: for a thread."""
         wait([self.process.sentinel])
         with _BOOKS:
-            return self.process.exitcode
+            code = self.process.exitcode
+        return None if code == _UNTOLD else code
 
     # ------------------------------------------------------------------------------------------------ our end
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run, Script, answered
+from support.scripted import Run, Script, answered
 
 from app import Options, __version__
 from app import clean as clean_here

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ANSWER, URL, Run, Script, answered, lines, ndjson, problem, reply
+from support.scripted import ANSWER, URL, Run, Script, answered, lines, ndjson, problem, reply
 
 from app.client import (
     AsyncWinnow,

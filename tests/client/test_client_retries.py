@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Clock, Run, Script, Step, Trickle, answered, lines, ndjson, problem, reply
+from support.scripted import Clock, Run, Script, Step, Trickle, answered, lines, ndjson, problem, reply
 
 from app import WinnowError
 from app.client import Refused, Retries, ServiceError, ServiceFault, TooCostly, Unavailable, Unreachable

@@ -272,7 +272,15 @@ def split_lines(data: bytes) -> None:
 
 
 async def _lines(body: bytes, limit: int, size: int) -> list[Line]:
-    return [line async for line in lines(_pieces(body, size), limit, Patience(60, 60))]
+    held: list[int] = [0]
+
+    def hold(size: int) -> None:
+        held.append(held[-1] + size)
+
+    found = [line async for line in lines(_pieces(body, size), limit, Patience(60, 60), hold)]
+    assert min(held) == held[-1] == 0, "what is kept is let go again"
+    assert max(held) <= limit
+    return found
 
 
 def read_form(data: bytes) -> None:

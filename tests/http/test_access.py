@@ -10,7 +10,7 @@ from hashlib import sha256
 import httpx
 import pytest
 from click.testing import CliRunner
-from conftest import ARTICLE, problem, served
+from support.serving import ARTICLE, problem, served
 
 from app.entrypoints import keys
 from app.entrypoints.cli import cli

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
-from conftest import ARTICLE, QUOTE, problem
+from support.serving import ARTICLE, QUOTE, problem
 
 NDJSON = {"content-type": "application/x-ndjson"}
 BUSY_LINE = json.dumps({"content": "word " * 700_000}).encode() + b"\n"  # a while's work

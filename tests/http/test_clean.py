@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import brotli
 import httpx
 import pytest
-from conftest import ARTICLE, QUOTE, problem
+from support.serving import ARTICLE, QUOTE, problem
 
 zstd = pytest.importorskip("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 FIELDS = {

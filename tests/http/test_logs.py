@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from conftest import ARTICLE, Running, served
 from starlette.types import Scope
+from support.serving import ARTICLE, Running, served
 
 from app.entrypoints import keys, logs
 from app.entrypoints.http.exchange import Exchange

@@ -14,8 +14,8 @@ import httpx
 import promql_parser as promql
 import pytest
 import yaml
-from conftest import ARTICLE
 from prometheus_client.parser import text_string_to_metric_families
+from support.serving import ARTICLE
 
 from app.entrypoints.http.metrics import REJECTIONS
 

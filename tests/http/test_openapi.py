@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ARTICLE
+from support.serving import ARTICLE
 
 CLEAN = "/v1/clean"
 

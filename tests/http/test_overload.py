@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from conftest import ARTICLE, COSTLY, TEXT, connect, head, problem, served
+from support.serving import ARTICLE, COSTLY, TEXT, connect, head, problem, served
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_cleaned() -> None:
@@ -108,6 +108,23 @@ def test_so_many_bytes_may_be_in_memory_and_no_more() -> None:
         assert client.post("/v1/clean", content=large, headers=TEXT).status_code == 200
 
 
+def test_lines_of_batches_count_among_these_bytes() -> None:
+    ndjson = {"content-type": "application/x-ndjson"}
+    line = b'{"content": "' + b"a storm " * 2_500 + b'"}\n'
+    with served(held_bytes=50_000) as client:
+        with connect(client) as raw:
+            raw.sendall(head("/v1/clean/batch", "application/x-ndjson", 1_000_000) + line[:-1] + b" " * 20_000)
+            while measure(client, "winnow_held_bytes") < 40_000:
+                time.sleep(0.01)
+            answer = client.post("/v1/clean/batch", content=line, headers=ndjson).json()
+            assert (answer["error"]["status"], answer["line"]) == (429, 1)
+        while measure(client, "winnow_held_bytes"):
+            time.sleep(0.01)
+        many = client.post("/v1/clean/batch", content=line * 9, headers=ndjson)
+        assert many.text.count('"body"') == 9, "its own documents wait for each other"
+        assert measure(client, "winnow_held_bytes") == 0
+
+
 def test_so_many_batches_may_run_and_no_more() -> None:
     ndjson = {"content-type": "application/x-ndjson"}
     with served(batches=1) as client:
@@ -145,3 +162,10 @@ def test_a_pause_of_ours_is_not_the_senders() -> None:
         ).text.splitlines()
     assert len(answers) == 8
     assert [answer for answer in answers if '"error"' in answer] == []
+
+
+def test_a_page_that_the_parser_has_no_memory_for_is_too_costly() -> None:
+    page = b"<p>The storm came on Tuesday.</p>" * 120_000
+    with served(workers=1, worker_memory=150 << 20) as client:
+        answer = client.post("/v1/clean", content=page, headers={"content-type": "text/html"})
+        assert problem(answer, 503)["type"].endswith("too-costly")

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from app.entrypoints.pool import Busy, Pool, Stopped, TookTooLong, TookTooMuch, WorkerLost
+from app.entrypoints.pool import Pool
+from app.entrypoints.unfinished import Busy, Stopped, TookTooLong, TookTooMuch, WorkerLost
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import connect, served
+from support.serving import connect, served
 
 HEAD = b"GET /livez HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST /v1/clean HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"

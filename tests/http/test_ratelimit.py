@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import ARTICLE, problem, served
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
+from support.serving import ARTICLE, problem, served
 
 from app.entrypoints import keys
 from app.entrypoints.http import ratelimit

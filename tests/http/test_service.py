@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from conftest import ARTICLE, TEXT, problem
+from support.serving import ARTICLE, TEXT, problem
 
 from app.filters import rules
 from app.model import CATEGORIES

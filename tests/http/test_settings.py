@@ -32,6 +32,7 @@ def test_an_unknown_name_is_an_error_that_names_the_closest() -> None:
         ("DOCUMENT_TIMEOUT", "inf"),
         ("LOG_LEVEL", "loud"),
         ("QUEUE", "-1"),
+        ("WORKER_MEMORY", "1MiB"),  # would refuse every document
         ("HOST", ""),  # would be every address
     ],
 )

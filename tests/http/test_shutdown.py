@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ARTICLE, COSTLY, TEXT, Running, connect, head
+from support.serving import ARTICLE, COSTLY, TEXT, Running, connect, head
 
 NDJSON = "application/x-ndjson"
 LINE = json.dumps({"content": ARTICLE}).encode() + b"\n"
@@ -33,7 +33,7 @@ def post_until_it_ends(service: Running) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_no_process_outlives_the_service(end: signal.Signals) -> None:
     with Running() as service:
         family = service.family()

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from conftest import ARTICLE, served
+from support.serving import ARTICLE, served
 
 from app.entrypoints import keys
 from app.entrypoints.http import tracing

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from app.entrypoints.http import describe
 from app.entrypoints.http.body import Line, chunks, lines, read_all
 from app.entrypoints.http.clean import limits, patience
 from app.entrypoints.http.codings import decoders
-from app.entrypoints.http.errors import of_pool
+from app.entrypoints.http.errors import of_pool, problem_of
 from app.entrypoints.http.exchange import exchange
 from app.entrypoints.http.negotiate import accepted, content_type, unsupported
 from app.entrypoints.http.problems import STOPPING, Problem, RequestProblem
@@ -26,7 +27,7 @@ from app.entrypoints.http.ratelimit import quota
 from app.entrypoints.http.schemas import BatchQuery, set_options
 from app.entrypoints.http.state import Service, state
 from app.entrypoints.http.work import Answer, Job, identify, split_array, work
-from app.entrypoints.pool import Busy, Unfinished
+from app.entrypoints.unfinished import Busy, Unfinished
 from app.model import Options
 from app.pipeline import check
 
@@ -68,14 +69,14 @@ async def clean_batch(request: Request, query: Annotated[BatchQuery, Query()]) -
             pieces = chunks(request, patience(here.settings), here.settings.max_body, "A batch that is an array", hold)
             body = await read_all(pieces)
         items = await _within_limits(here.pool.run(split_array, body, here.settings.batch_documents))
-        return _Batch(request, query, here, _numbered(items), array=True)
+        return _Batch(request, query, here, lambda _: _numbered(items), array=True)
     if media.name not in NDJSON:
         raise unsupported(media, (*NDJSON, "application/json"))
     answer = accepted(request, NDJSON)
     decoders(request.headers.get("content-encoding", ""))  # an unknown one is a 415, and no stream is begun
     wait = patience(here.settings)
     pieces = chunks(request, wait, here.settings.batch_bytes, "The batch")
-    return _Batch(request, query, here, lines(pieces, here.settings.max_body, wait), media_type=answer)
+    return _Batch(request, query, here, partial(lines, pieces, here.settings.max_body, wait), media_type=answer)
 
 
 async def _within_limits(split: Any) -> list[bytes]:
@@ -109,7 +110,7 @@ class _Batch(Response):
         request: Request,
         query: BatchQuery,
         here: Service,
-        documents: AsyncIterator[Line],
+        documents: Callable[[Callable[[int], None]], AsyncIterator[Line]],
         *,
         array: bool = False,
         media_type: str = "application/json",
@@ -124,11 +125,12 @@ class _Batch(Response):
         self._exchange, self._quota = exchange(request.scope), quota(request.scope)
         self._queue: asyncio.Queue[_Item] = asyncio.Queue()
         self._room = asyncio.Semaphore(2 * here.pool.workers)  # for each process one in work and one at hand
+        self._at_work: set[asyncio.Task[bytes]] = set()
         self._next = 1  # the line that is read next
         self._lead = b"[" if array else b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._here.intake.batch():
+        with self._here.intake.batch(), self._here.intake.holding() as self._hold:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             gone = False
             try:
@@ -146,18 +148,34 @@ class _Batch(Response):
         """Put a task for each document into the queue; wait while the window is full."""
         count = 0
         try:
-            async for document in self._documents:
+            async for document in self._documents(self._hold):
                 self._next, count = document.number, count + 1
                 await self._room.acquire()
                 if count > self._here.settings.batch_documents:
                     raise RequestProblem(_too_many(self._here.settings.batch_documents))
-                self._queue.put_nowait(_Item(document.number, group.create_task(self._clean(document))))
+                await self._hold_on_to(document)
+                task = group.create_task(self._clean(document))
+                self._at_work.add(task)
+                task.add_done_callback(self._at_work.discard)
+                self._queue.put_nowait(_Item(document.number, task))
                 self._next = document.number + 1
                 if self._array and await self._request.is_disconnected():
                     raise ClientDisconnect
-        except RequestProblem as error:
-            self._queue.put_nowait(_Item(self._next, self._error(error.problem, None, self._next)))
+        except (RequestProblem, Busy) as error:
+            self._queue.put_nowait(_Item(self._next, self._error(problem_of(error), None, self._next)))
         self._queue.put_nowait(_Item(self._next, None))
+
+    async def _hold_on_to(self, document: Line) -> None:
+        """Count a document among those in memory; where there is no room, wait for an earlier one of ours to go."""
+        while True:
+            try:
+                self._hold(len(document.body or b""))
+            except Busy:
+                if not self._at_work:
+                    raise
+                await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                return
 
     async def _cut(self, reading: asyncio.Task[None]) -> None:
         """When the service ends: read no more, answer what was read, and say where to go on."""
@@ -213,6 +231,7 @@ class _Batch(Response):
         begun = perf_counter()
         answer = await self._answer_to(document.body)
         waited = perf_counter() - begun - answer.seconds
+        self._hold(-len(document.body))
         metrics.count(answer, waited)
         self._exchange.add(waited, answer.seconds)
         if answer.problem is not None:

@@ -102,10 +102,17 @@ class Line:
     body: bytes | None
 
 
-async def lines(pieces: AsyncIterator[bytes], limit: int, patience: Patience) -> AsyncIterator[Line]:
-    """The lines that have something on them, numbered from 1 with the empty ones counted."""
+async def lines(
+    pieces: AsyncIterator[bytes], limit: int, patience: Patience, hold: Callable[[int], None]
+) -> AsyncIterator[Line]:
+    """The lines that have something on them, numbered from 1 with the empty ones counted.
+
+    Args:
+        hold: told the size of what is kept of a line that is not all there, and, negative, of what is let go.
+    """
     number, size = 1, 0
     parts: list[bytes] = []
+    kept = 0  # bytes of the parts
     async for piece in pieces:
         *ended, rest = piece.split(b"\n")
         if ended or not size:
@@ -113,16 +120,22 @@ async def lines(pieces: AsyncIterator[bytes], limit: int, patience: Patience) ->
         for end in ended:
             size += len(end)
             whole = b"".join((*parts, end)) if size <= limit else b""
+            hold(-kept)
+            parts.clear()
+            kept = 0
             if size > limit or whole.strip():
                 yield Line(number, whole if size <= limit else None)
             number, size = number + 1, 0
-            parts.clear()
         size += len(rest)
+        hold(len(rest) if size <= limit else -kept)
         if size > limit:
             parts.clear()
+            kept = 0
         else:
             parts.append(rest)
+            kept += len(rest)
     whole = b"".join(parts)
+    hold(-kept)
     if size > limit or whole.strip():
         yield Line(number, whole if size <= limit else None)
 

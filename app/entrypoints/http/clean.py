@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.entrypoints.http import describe
 from app.entrypoints.http.body import Patience, chunks, read_all
-from app.entrypoints.http.errors import OURS, of_pool, problem_of, respond
+from app.entrypoints.http.errors import OURS, problem_of, respond
 from app.entrypoints.http.exchange import exchange
 from app.entrypoints.http.negotiate import accepted, content_type, document_format
 from app.entrypoints.http.problems import RequestProblem
@@ -23,8 +23,8 @@ from app.entrypoints.http.schemas import CleanQuery, set_options
 from app.entrypoints.http.state import state
 from app.entrypoints.http.upload import read_upload
 from app.entrypoints.http.work import Answer, Job, Wants, work
-from app.entrypoints.pool import Busy, Unfinished
 from app.entrypoints.settings import Settings
+from app.entrypoints.unfinished import Busy, Unfinished
 from app.model import Limits
 
 __all__ = ["Express", "limits", "patience", "router"]
@@ -53,14 +53,14 @@ async def clean(request: Request, query: Annotated[CleanQuery, Query()]) -> Resp
     media = accepted(request, tuple(ANSWERS))
     if here.pool.saturated:
         raise Busy  # at once, and nothing of the body is read
-    with here.intake.holding() as hold:
-        job = replace(await _job(request, query, here.settings, hold), wants=ANSWERS[media])
-        begun = perf_counter()
-        try:
+    try:
+        with here.intake.holding() as hold:
+            job = replace(await _job(request, query, here.settings, hold), wants=ANSWERS[media])
+            begun = perf_counter()
             answer = await _unless_gone(request, here.pool.run(work, job))
-        except Unfinished as error:
-            here.metrics.count(Answer(0.0, problem=of_pool(error)))
-            raise
+    except (RequestProblem, Unfinished) as error:
+        here.metrics.count(Answer(0.0, problem=problem_of(error)))
+        raise
     waited = perf_counter() - begun - answer.seconds
     here.metrics.count(answer, waited)
     exchange(request.scope).add(waited, answer.seconds)

@@ -25,7 +25,7 @@ from app.entrypoints.http.problems import (
 from app.entrypoints.http.schemas import KNOWN, BatchQuery
 from app.entrypoints.http.work import COSTLY
 from app.entrypoints.logs import failure, log
-from app.entrypoints.pool import Busy, Stopped, Unfinished
+from app.entrypoints.unfinished import Busy, Stopped, Unfinished
 from app.errors import WinnowError
 
 __all__ = ["OURS", "LastResort", "install", "of_pool", "problem_of", "respond"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from app.entrypoints.pool import Busy
+from app.entrypoints.unfinished import Busy
 
 __all__ = ["Intake"]
 
@@ -31,15 +31,18 @@ class Intake:
 
     @contextmanager
     def holding(self) -> Iterator[Callable[[int], None]]:
-        """A function to call with the size of each piece that is kept; it raises ``Busy`` when that is too much."""
+        """A function to call with the size of what is kept, or, negative, of what is let go.
+
+        It raises ``Busy`` when that would be too much, and then counts nothing.
+        """
         mine = 0
 
         def hold(size: int) -> None:
             nonlocal mine
+            if size > 0 and self.held + size > self.most_bytes:
+                raise Busy
             mine += size
             self.held += size
-            if self.held > self.most_bytes:
-                raise Busy
 
         try:
             yield hold

@@ -24,7 +24,7 @@ _KEEP_ALIVE = 75  # seconds, longer than proxies and clients keep a connection: 
 
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None, workers: int | None = None) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what is running and exit with 0.
+    """Serve until SIGTERM, SIGINT or SIGHUP, then finish what is running and exit with 0.
 
     Args:
         host, port, workers: win over the settings; ``workers`` is the number of processes that clean documents.
@@ -39,6 +39,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None, 
     logs.configure(settings.log_level)
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, _exit)  # uvicorn raises the signal again when all is done, and would be ended by it
+    signal.signal(signal.SIGHUP, _hang_up)
     prepare(settings).run()
 
 
@@ -84,6 +85,11 @@ def _try_address(host: str, port: int) -> None:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
+
+
+def _hang_up(number: int, _: object) -> None:
+    """The terminal has gone: no reason to drop what was accepted."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _exit(number: int, _: object) -> None:
