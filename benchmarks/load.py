@@ -15,9 +15,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -108,6 +110,11 @@ def in_process(pages: Sequence[Document]) -> float:
     return (perf_counter() - begun) / len(pages)
 
 
+def in_processes(processes: ProcessPoolExecutor, pages: Sequence[Document], count: int) -> float:
+    """Seconds that ``clean()`` takes for a page on average while so many processes do the same."""
+    return sum(processes.map(in_process, [pages] * count)) / count
+
+
 def table(rows: Sequence[Row]) -> str:
     """The loops; times in milliseconds."""
     head = (
@@ -123,10 +130,12 @@ class _Round:
 
     Attributes:
         alone: seconds of ``clean()`` in process.
+        beside: the same in as many processes at once as there are workers at most: what the machine itself gives.
         one, many: by the number of workers, the closed loop of one caller and the one of many.
     """
 
     alone: float
+    beside: float
     one: dict[int, Row]
     many: dict[int, Row]
 
@@ -135,10 +144,13 @@ def _report(pages: Sequence[Document], workers: Sequence[int], seconds: float, r
     size = sum(len(page.body) for page in pages) / len(pages) / 1000
     with ExitStack() as stack:
         services = {count: stack.enter_context(running(workers=count)) for count in workers}
-        in_process(pages)  # what is loaded once
+        processes = stack.enter_context(ProcessPoolExecutor(max(workers), get_context("spawn")))
+        for _ in range(2):  # what is loaded once
+            in_processes(processes, pages, max(workers))
+            in_process(pages)
         for count, service in services.items():
             closed(service.port, pages, CALLERS * count, SETTLE)
-        done = [_round(services, pages, seconds) for _ in range(rounds)]
+        done = [_round(services, processes, pages, seconds) for _ in range(rounds)]
         rows = []
         for count, service in services.items():
             rows += [_best(round.one[count] for round in done), _best(round.many[count] for round in done)]
@@ -147,6 +159,7 @@ def _report(pages: Sequence[Document], workers: Sequence[int], seconds: float, r
     first, last = workers[0], workers[-1]
     alone = median(round.alone for round in done)
     added = median(round.one[first].mean / round.alone - 1 for round in done)
+    machine = median(last * round.alone / round.beside for round in done)
     times = median(round.many[last].outcome.rate / round.many[first].outcome.rate for round in done)
     head = (
         f"{len(pages)} pages, {size:.0f} kB on average; {os.cpu_count()} cores, the caller among them; {rounds} "
@@ -154,20 +167,24 @@ def _report(pages: Sequence[Document], workers: Sequence[int], seconds: float, r
     )
     said = (
         f"With one caller, HTTP adds {added:.0%} to the time of a document; {last} workers take {times:.2f} times what "
-        f"{first} takes (medians of the rounds)."
+        f"{first} takes; {last} processes that clean without HTTP do {machine:.2f} times what one does (medians of the "
+        "rounds)."
     )
     return "\n\n".join((head, table(rows), said, " ".join(weights)))
 
 
-def _round(services: Mapping[int, Running], pages: Sequence[Document], seconds: float) -> _Round:
+def _round(
+    services: Mapping[int, Running], processes: ProcessPoolExecutor, pages: Sequence[Document], seconds: float
+) -> _Round:
     alone = in_process(pages)
+    beside = in_processes(processes, pages, max(services))
     one, many = {}, {}
     for workers, service in services.items():
         callers = CALLERS * workers
         one[workers] = _measured(service, workers, "closed, 1 caller", partial(closed, callers=1), pages, seconds)
         loop = partial(closed, callers=callers)
         many[workers] = _measured(service, workers, f"closed, {callers} callers", loop, pages, seconds)
-    return _Round(alone, one, many)
+    return _Round(alone, beside, one, many)
 
 
 def _open_loops(
