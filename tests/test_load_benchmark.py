@@ -47,7 +47,7 @@ def test_a_closed_loop_ends_after_its_time(service: Running) -> None:
 
 
 def test_an_open_loop_asks_whatever_comes_back(service: Running) -> None:
-    long = Document(b"The mayor said that it had rained. " * 2_000, "text/plain")
+    long = Document(b"The mayor said on Monday that it had rained.\n" * 2_000, "text/plain")
     outcome = open_loop(service.port, [long], 300, 0.5, 64)
     assert sum(outcome.statuses.values()) == 150
     assert outcome.statuses[429] > 0, "more than there is room for"
