@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.serving import Running
 
 pytest.importorskip("scrapy")
 
@@ -48,32 +49,9 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[str]:
-    """A real service on a free port, which it says in its log."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")}
-    command = [
-        sys.executable,
-        "-c",
-        "from app.entrypoints.cli import main; main()",
-        "serve",
-        "--port",
-        "0",
-        "--workers",
-        "1",
-    ]
-    with subprocess.Popen(command, cwd=TOP, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        log = process.stderr
-        assert log is not None
-        rest = threading.Thread(target=log.read)  # a pipe that nobody reads would fill up and stop the service
-        try:
-            found = (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in log)
-            port = next((match[1] for match in found if match), None)
-            assert port is not None, "the service did not start"
-            rest.start()
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            if rest.ident is not None:
-                rest.join()
+    """The address of a real service."""
+    with Running(workers=1) as running:
+        yield running.url
 
 
 def crawl(site: str, service: str, folder: Path, *settings: str) -> dict[str, dict[str, Any]]:

@@ -98,7 +98,9 @@ class Running:
             raise AssertionError("".join(self._log))
         self._reader = threading.Thread(target=self._read)  # a full pipe would stop the service
         self._reader.start()
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{found[1]}", timeout=60)
+        self.port = int(found[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.client = httpx.Client(base_url=self.url, timeout=60)
 
     def _read(self) -> None:
         assert self.process.stderr is not None
@@ -108,11 +110,11 @@ class Running:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.client.close()
         self.end(signal.SIGKILL)
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
         """End it, if it runs, and wait for that; its exit code."""
+        self.client.close()
         if self.process.poll() is None:
             self.process.send_signal(by)
         code = self.process.wait(timeout=120)

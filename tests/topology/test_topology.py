@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,7 @@ from typing import Any
 
 import httpx
 import pytest
+from support.serving import Running
 
 from app import clean
 from app.client import AsyncWinnow, CleanResult, Document, Winnow
@@ -30,41 +30,19 @@ from app.model import Options
 
 TOP = Path(__file__).parents[2]
 HAPROXY = shutil.which("haproxy", path=os.environ.get("PATH", "") + ":/usr/sbin")
-SERVE = "from app.entrypoints.cli import main; main()"
 pytestmark = pytest.mark.skipif(HAPROXY is None, reason="no HAProxy on this machine (Debian: apt-get install haproxy)")
 
 
-class Replica:
+class Replica(Running):
     """A service as a process of its own, with one worker."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")}
-        self.log = folder / f"replica-{time.monotonic_ns()}.log"
-        command = [sys.executable, "-c", SERVE, "serve", "--port", str(port), "--workers", "1"]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=TOP, env=environment, stderr=log, stdout=log)
-        self.port = port or self._port()
-
-    def _port(self) -> int:
-        while True:
-            text = self.log.read_text()
-            if found := re.search(r"http://127\.0\.0\.1:(\d+)", text):
-                return int(found[1])
-            assert self.process.poll() is None, text
-            time.sleep(0.05)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(workers=1, port=port)
 
     def documents(self) -> float:
-        """How many documents it has cleaned; 0 while it is not there."""
-        try:
-            text = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=10).text
-        except httpx.TransportError:
-            assert self.process.poll() is None, self.log.read_text()
-            return 0
+        """How many documents it has cleaned."""
+        text = self.client.get("/metrics").text
         return sum(float(n) for n in re.findall(r'^winnow_documents_total{.*outcome="cleaned".*} (\S+)', text, re.M))
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 @dataclass
@@ -76,8 +54,8 @@ class Topology:
 @pytest.fixture(scope="module")
 def topology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Topology]:
     with ExitStack() as ends, ThreadPoolExecutor(2) as threads:
-        replicas = list(threads.map(lambda _: Replica(tmp_path_factory.mktemp("replica")), range(2)))
-        ends.callback(lambda: [replica.kill() for replica in replicas])
+        replicas = list(threads.map(lambda _: Replica(), range(2)))
+        ends.callback(lambda: [replica.end(signal.SIGKILL) for replica in replicas])
         # The socket is ours before the proxy has it, so that no other process can take the port.
         front = ends.enter_context(socket.create_server(("127.0.0.1", 0)))
         environment = os.environ | {
@@ -198,7 +176,7 @@ def test_the_proxy_passes_ids_and_streams(topology: Topology) -> None:
     logged: list[str] = []
 
     def is_logged() -> bool:
-        logged[:] = [line for replica in topology.replicas for line in replica.log.read_text().splitlines()]
+        logged[:] = [line for replica in topology.replicas for line in replica.log.splitlines()]
         return any("mine-1" in line for line in logged)
 
     until(is_logged)
@@ -229,14 +207,14 @@ def test_a_replica_that_is_killed_loses_no_document(
         # Frozen first, so that it certainly dies with requests at hand: it is given some that it cannot answer.
         victim.process.send_signal(signal.SIGSTOP)
         wait_for(30)
-        victim.kill()
+        victim.end(signal.SIGKILL)
 
     with caplog.at_level(logging.INFO, "winnow.client"):
         while_all_load(topology.url, 300, kill)
     assert [record for record in caplog.records if record.name == "winnow.client"]
 
     # Another one takes its place and is given work.
-    topology.replicas[0] = back = Replica(tmp_path, victim.port)
+    topology.replicas[0] = back = Replica(victim.port)
     with Winnow(topology.url) as winnow:
         until(lambda: winnow.clean("A storm.").body == "A storm." and back.documents() > 0)
 
