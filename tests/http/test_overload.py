@@ -28,7 +28,7 @@ def test_a_document_that_takes_too_much_memory_is_given_up_and_the_next_is_clean
         found = problem(client.post("/v1/clean", content=COSTLY * 6, headers=TEXT), 503)
         assert found["type"].endswith("too-costly")
         assert client.post("/v1/clean", content=ARTICLE, headers=TEXT).status_code == 200
-        assert re.search(r'winnow_worker_restarts_total{reason="(memory|crash)"} 1.0', client.get("/metrics").text)
+        assert re.search(r'winnow_worker_restarts_total{reason="(memory|crash|time)"} 1.0', client.get("/metrics").text)
 
 
 @contextmanager
