@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from app.entrypoints.unfinished import Busy, Stopped, TookTooLong, TookTooMuch, WorkerLost
-from app.entrypoints.worker import Reply, Worker
+from app.entrypoints.worker import NO_MEMORY, Reply, Worker
 
 __all__ = ["RESTARTS", "Pool", "Restart"]
 
@@ -146,8 +146,6 @@ class Pool:
         if reply.ok:
             value: T = reply.value
             return value
-        if isinstance(reply.value, MemoryError):
-            raise TookTooMuch from reply.value
         raise reply.value
 
     # ------------------------------------------------------------------------------------------------ the line
@@ -212,9 +210,7 @@ class Pool:
             self._errand(self._lose(worker, outcome))
             return
         reply = answer.result()
-        if not reply.ok and isinstance(reply.value, MemoryError):
-            self._replace(worker, "memory")
-        elif reply.grown > _GROWN:
+        if reply.grown > _GROWN:
             self._replace(worker, "grown")
         elif worker.tasks == self.tasks_per_worker:
             self._replace(worker, "recycled")
@@ -227,14 +223,16 @@ class Pool:
         """A process has ended under its task: find out why."""
         code = await asyncio.to_thread(worker.exit_code)
         killed = code in (-signal.SIGKILL, -signal.SIGTERM, None)  # None: somebody has killed the fork server
-        why: Restart = "time" if worker.given_up else "killed" if killed else "crash"
+        why: Restart = "memory" if code == NO_MEMORY else "killed" if killed else "crash"
+        if worker.given_up:
+            why = "time"
         self._replace(worker, why)
         if outcome.done():
             return
         if why == "killed":
             outcome.set_result(None)
         else:
-            outcome.set_exception(TookTooLong() if why == "time" else WorkerLost())
+            outcome.set_exception({"time": TookTooLong, "memory": TookTooMuch}.get(why, WorkerLost)())
 
     # ------------------------------------------------------------------------------------------------ processes
 

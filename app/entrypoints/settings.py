@@ -21,7 +21,7 @@ __all__ = ["PREFIX", "Setting", "Settings", "load", "reference"]
 
 PREFIX = "WINNOW_"
 _MIB = 1024 * 1024
-_LEAST_MEMORY = ByteSize(128 * _MIB)  # what the engine takes, and a little for a document
+_LEAST_MEMORY = ByteSize(256 * _MIB)  # what the engine takes, and a little for a document
 _ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?|\*")
 
 

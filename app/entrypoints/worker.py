@@ -19,11 +19,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from app.entrypoints import logs
 
-__all__ = ["Reply", "Worker"]
+__all__ = ["NO_MEMORY", "Reply", "Worker", "no_memory"]
+
+NO_MEMORY = 77
+"""The exit code of a process that ran into its memory limit."""
 
 _SIZE = struct.Struct("!Q")  # bytes of the message that follows
 _READY = b"ready"
@@ -170,20 +173,29 @@ def _work(line: socket.socket, memory: int) -> None:
     begun = _peak()
     with line, line.makefile("rb") as tasks:
         while head := tasks.read(_SIZE.size):
-            function, args = pickle.loads(tasks.read(_SIZE.unpack(head)[0]))  # noqa: S301  # the service wrote it
+            try:
+                function, args = pickle.loads(tasks.read(_SIZE.unpack(head)[0]))  # noqa: S301  # the service wrote it
+            except MemoryError:
+                no_memory()
             _send(line, _reply(function, args, begun))
 
 
 def _reply(function: Callable[..., Any], args: tuple[object, ...], begun: int) -> bytes:
     try:
-        ok, value = True, function(*args)
-    except Exception as error:
-        error.__traceback__ = None  # it holds on to everything that the task had in its hands
-        ok, value = False, error
-    try:
+        try:
+            ok, value = True, function(*args)
+        except MemoryError:
+            no_memory()
+        except Exception as error:
+            ok, value = False, error.with_traceback(None)  # which holds on to everything that the task had in its hands
         return pickle.dumps(Reply(ok, value, _peak() - begun), pickle.HIGHEST_PROTOCOL)
-    except MemoryError as error:
-        return pickle.dumps(Reply(False, error.with_traceback(None), _peak() - begun))
+    except MemoryError:
+        no_memory()
+
+
+def no_memory() -> NoReturn:
+    """End this process at once: without memory it cannot even tell that it has none, and may try that for ever."""
+    os._exit(NO_MEMORY)
 
 
 def _send(line: socket.socket, reply: bytes) -> None:

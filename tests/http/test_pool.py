@@ -91,6 +91,14 @@ async def test_a_task_over_its_memory_costs_its_process_alone() -> None:
         assert pool.restarts == {"memory": 1}
 
 
+async def test_a_task_that_does_not_even_fit_into_its_process_fails() -> None:
+    async with running(memory=256 << 20) as pool:
+        with pytest.raises(TookTooMuch):
+            await pool.run(len, bytes(300 << 20))
+        assert await pool.run(len, b"a storm") == 7
+        assert pool.restarts == {"memory": 1}
+
+
 async def test_a_crash_is_the_tasks_alone() -> None:
     async with running(workers=2) as pool:
         other = asyncio.create_task(pool.run(rest, 0.5))

@@ -22,6 +22,7 @@ from app.entrypoints import answer as answers
 from app.entrypoints.http.problems import Problem, RequestProblem, from_validation, from_winnow
 from app.entrypoints.http.schemas import KNOWN, CleanRequest
 from app.entrypoints.logs import failure, log
+from app.entrypoints.worker import no_memory
 from app.errors import WinnowError
 from app.model import Limits, Options, Result
 from app.pipeline import clean
@@ -89,7 +90,7 @@ class Answer:
 
 
 def work(job: Job) -> Answer:
-    """Clean one document. What goes wrong is a problem in the answer; only ``MemoryError`` is raised."""
+    """Clean one document. What goes wrong is a problem in the answer; only a lack of memory ends the process."""
     begun = perf_counter()
     name: str | int | None = None
     try:
@@ -110,7 +111,7 @@ def work(job: Job) -> Answer:
     except WinnowError as error:
         return Answer(perf_counter() - begun, problem=from_winnow(error), id=name)
     except MemoryError:
-        raise  # it ends this process, too
+        no_memory()
     except Exception as error:
         log(_log, logging.ERROR, "a document failed", **failure(error))
         return Answer(perf_counter() - begun, problem=_INTERNAL, id=name)
