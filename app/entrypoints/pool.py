@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, TypeVar
 
-from app.entrypoints.unfinished import Busy, Stopped, TookTooLong, TookTooMuch, WorkerLost
+from app.entrypoints.unfinished import Busy, Stopped, TookTooLong, TookTooMuch, Unfinished, WorkerLost
 from app.entrypoints.worker import NO_MEMORY, Reply, Worker
 
 __all__ = ["RESTARTS", "Pool", "Restart"]
@@ -35,6 +35,13 @@ _GROWN = 256 << 20  # bytes that a process may keep of a document that it has do
 _ATTEMPTS = 2  # at a task whose worker something outside has killed; to kill two is the task's own doing
 _PAUSE = 1.0  # seconds between attempts to start a process where none can be started
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_ENDS: dict[int | None, Restart] = {  # by exit code; it is None where somebody has killed the fork server
+    NO_MEMORY: "memory",
+    -signal.SIGKILL: "killed",
+    -signal.SIGTERM: "killed",
+    None: "killed",
+}
+_ERRORS: dict[Restart, type[Unfinished]] = {"time": TookTooLong, "memory": TookTooMuch}
 _log = logging.getLogger("winnow")
 
 
@@ -85,11 +92,6 @@ class Pool:
         return len(self._all) - len(self._idle)
 
     @property
-    def lost(self) -> int:
-        """Processes that did not end by our own choice."""
-        return sum(self.restarts[why] for why in ("time", "memory", "crash", "killed"))
-
-    @property
     def pids(self) -> list[int]:
         """The process ids of the workers there are."""
         return [worker.process.pid for worker in self._all if worker.process.pid]
@@ -116,8 +118,7 @@ class Pool:
         while self._all or self._errands:  # one may lead to another
             for worker in tuple(self._all):
                 worker.kill()
-                self._forget(worker)
-                self._errand(self._bury(worker))
+                self._part_with(worker)
             await asyncio.wait(self._errands, return_when=asyncio.FIRST_COMPLETED)
 
     async def run(self, function: Callable[..., T], *args: object, wait: bool = False) -> T:
@@ -222,17 +223,14 @@ class Pool:
     async def _lose(self, worker: Worker, outcome: asyncio.Future[Reply | None]) -> None:
         """A process has ended under its task: find out why."""
         code = await asyncio.to_thread(worker.exit_code)
-        killed = code in (-signal.SIGKILL, -signal.SIGTERM, None)  # None: somebody has killed the fork server
-        why: Restart = "memory" if code == NO_MEMORY else "killed" if killed else "crash"
-        if worker.given_up:
-            why = "time"
+        why: Restart = "time" if worker.given_up else _ENDS.get(code, "crash")
         self._replace(worker, why)
         if outcome.done():
             return
         if why == "killed":
             outcome.set_result(None)
         else:
-            outcome.set_exception({"time": TookTooLong, "memory": TookTooMuch}.get(why, WorkerLost)())
+            outcome.set_exception(_ERRORS.get(why, WorkerLost)())
 
     # ------------------------------------------------------------------------------------------------ processes
 
@@ -265,14 +263,14 @@ class Pool:
             self.restarts[why] += 1
         if why not in ("recycled", "grown"):
             worker.kill()
-        self._forget(worker)
-        self._errand(self._bury(worker))
+        self._part_with(worker)
         self._errand(self._start())
 
-    def _forget(self, worker: Worker) -> None:
+    def _part_with(self, worker: Worker) -> None:
         self._all.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
+        self._errand(self._bury(worker))
 
     async def _bury(self, worker: Worker) -> None:
         """See a process to its end, and take note of it, so that the system may forget it."""

@@ -19,7 +19,7 @@ from app.entrypoints.http import describe
 from app.entrypoints.http.body import Line, chunks, lines, read_all
 from app.entrypoints.http.clean import limits, patience
 from app.entrypoints.http.codings import decoders
-from app.entrypoints.http.errors import of_pool, problem_of
+from app.entrypoints.http.errors import problem_of
 from app.entrypoints.http.exchange import exchange
 from app.entrypoints.http.negotiate import accepted, content_type, unsupported
 from app.entrypoints.http.problems import STOPPING, Problem, RequestProblem
@@ -61,7 +61,7 @@ async def clean_batch(request: Request, query: Annotated[BatchQuery, Query()]) -
     here = state(request)
     check(Options(keep=frozenset(query.keep), drop=frozenset(query.drop)))  # what is wrong for all is no error line
     media = content_type(request.headers.get("content-type"))
-    if here.intake.batches >= here.settings.batches:
+    if here.intake.full:
         raise Busy  # at once, and nothing of the body is read
     if media.name == "application/json":
         accepted(request, ("application/json",))
@@ -245,7 +245,7 @@ class _Batch(Response):
         try:
             return await self._here.pool.run(work, job, wait=True)
         except Unfinished as error:
-            return Answer(0.0, problem=of_pool(error), id=await self._identify(body))
+            return Answer(0.0, problem=problem_of(error), id=await self._identify(body))
 
     async def _identify(self, body: bytes) -> str | int | None:
         try:

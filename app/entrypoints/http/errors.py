@@ -28,7 +28,7 @@ from app.entrypoints.logs import failure, log
 from app.entrypoints.unfinished import Busy, Stopped, Unfinished
 from app.errors import WinnowError
 
-__all__ = ["OURS", "LastResort", "install", "of_pool", "problem_of", "respond"]
+__all__ = ["OURS", "LastResort", "install", "problem_of", "respond"]
 
 OURS = (RequestProblem, WinnowError, Unfinished)
 """What ends a request by our own decision."""
@@ -91,17 +91,6 @@ class LastResort:
             await respond(problem, scope["path"])(scope, receive, send)
 
 
-def of_pool(error: Unfinished) -> Problem:
-    """Why a document was not cleaned: too many at once, the end of the service, or the document itself."""
-    match error:
-        case Busy():
-            return _BUSY
-        case Stopped():
-            return STOPPING
-        case _:
-            return COSTLY
-
-
 def problem_of(error: RequestProblem | WinnowError | Unfinished) -> Problem:
     """The problem that an error of ours is answered with."""
     match error:
@@ -109,8 +98,12 @@ def problem_of(error: RequestProblem | WinnowError | Unfinished) -> Problem:
             return error.problem
         case WinnowError():
             return from_winnow(error)
-        case Unfinished():
-            return of_pool(error)
+        case Busy():
+            return _BUSY
+        case Stopped():
+            return STOPPING
+        case _:  # the document itself
+            return COSTLY
 
 
 def install(app: FastAPI) -> None:

@@ -29,6 +29,11 @@ class Intake:
     cut: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when batches have to come to an end."""
 
+    @property
+    def full(self) -> bool:
+        """Whether one more batch would be one too many."""
+        return self.batches >= self.most_batches
+
     @contextmanager
     def holding(self) -> Iterator[Callable[[int], None]]:
         """A function to call with the size of what is kept, or, negative, of what is let go.
@@ -52,7 +57,7 @@ class Intake:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Around a batch. Raises ``Busy`` when enough of them run."""
-        if self.batches >= self.most_batches:
+        if self.full:
             raise Busy
         self.batches += 1
         try:
